@@ -1,0 +1,28 @@
+package dev.offshoot.routing.facts;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An EndpointSlice. Only addresses that may be forwarded to are in it: the translation has left out the others.
+ *
+ * @param service label {@code kubernetes.io/service-name}: a Service of the same namespace
+ * @param serviceUid the UID of the owning Service as the ownerReference has it; null without one
+ * @param ports unset names are empty; ports without a number are left out
+ */
+public record SliceFact(
+        String namespace,
+        String name,
+        String service,
+        SliceOrigin origin,
+        @Nullable String serviceUid,
+        List<Port> ports,
+        List<EndpointFact> endpoints) {
+    /** A port of the slice: the same name as the Service's port, the number on the endpoints' addresses. */
+    public record Port(String name, int number, Transport transport) {}
+
+    public SliceFact {
+        ports = List.copyOf(ports);
+        endpoints = List.copyOf(endpoints);
+    }
+}

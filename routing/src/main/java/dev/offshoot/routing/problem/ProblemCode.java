@@ -1,0 +1,46 @@
+package dev.offshoot.routing.problem;
+
+/** What kind of problem it is: stable, for tools. Shown in kebab case, as {@link #code()} gives it. */
+public enum ProblemCode {
+    /** An object that doesn't have the form its kind wants; the object is left out. */
+    MALFORMED_OBJECT,
+    /** Two objects of one kind and name in the files; the first path wins. */
+    DUPLICATE_OBJECT,
+    /** A file that can't be read as YAML or JSON; its last good objects stay. */
+    UNREADABLE_FILE,
+    /** A label or annotation of ours with a value that isn't one of its values; the value is ignored. */
+    BAD_VALUE,
+    /** A namespace whose name can't be a space's. Breaks the space. */
+    BAD_SPACE_NAME,
+    /** A space with both a root label and a parent. Breaks the space. */
+    ROOT_WITH_PARENT,
+    /** A parent that is no space. Breaks the space and what descends from it. */
+    MISSING_PARENT,
+    /** A join that is no space. Breaks the space and what descends from it. */
+    MISSING_JOIN,
+    /** A space that is its own ancestor. Breaks all that lead into the cycle. */
+    PARENT_CYCLE,
+    /** A space whose lineage passes a broken space. */
+    BROKEN_ANCESTOR,
+    /** A host that an older Service has. */
+    HOST_TAKEN,
+    /** A host that is under none of the gateway's domains, or no host name at all. */
+    BAD_HOST,
+    /** An {@code offshoot.dev/expose} port that the Service doesn't have, or none that could be chosen. */
+    BAD_EXPOSED_PORT,
+    /** Two spaces whose trace tags are equal; neither is healed by its tag. */
+    TRACE_TAG_CLASH,
+    /** An override that is headless or an ExternalName. Calls to it are refused. */
+    UNSUPPORTED_OVERRIDE,
+    /** An endpoint whose address the gateway never forwards to. */
+    FORBIDDEN_ADDRESS,
+    /** A port of an interception slice that names no port of its Service, or a slice of a Service that isn't there. */
+    UNKNOWN_LISTENER_PORT,
+    /** A listening port that another Service has, or that couldn't be opened. */
+    LISTENER_TAKEN;
+
+    /** The code as users see it, such as {@code missing-parent}. */
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}
