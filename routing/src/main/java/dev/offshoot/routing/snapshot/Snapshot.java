@@ -44,4 +44,14 @@ public final class Snapshot implements KnownSpaces {
     public @Nullable String spaceOfHost(String authority) {
         return null;
     }
+
+    @Override
+    public @Nullable String rootOf(String space) {
+        return null;
+    }
+
+    @Override
+    public long traceTagOf(String space) {
+        return 0;
+    }
 }
