@@ -1,6 +1,7 @@
 package dev.offshoot.routing.snapshot;
 
 import dev.offshoot.routing.context.KnownSpaces;
+import dev.offshoot.routing.host.HostForm;
 import dev.offshoot.routing.problem.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,31 @@ public final class Snapshot implements KnownSpaces {
     }
 
     public @Nullable Listener listener(int port) {
+        return null;
+    }
+
+    public RoutingConfig config() {
+        return new RoutingConfig(List.of(), List.of(), null);
+    }
+
+    /** All spaces, also broken ones, sorted by name. */
+    public List<SpaceView> spaces() {
+        return List.of();
+    }
+
+    /** The Services visible in a space, sorted by name; empty where there is no such space or it is broken. */
+    public List<RouteView> routes(String space) {
+        return List.of();
+    }
+
+    /**
+     * The host under which {@code space} is served where others use {@code host}.
+     *
+     * @param host a host of ours without prefix and port, lower-case
+     * @param form the wanted form; the host itself for {@link HostForm#BARE}
+     * @return null where {@code host} is none of ours or doesn't serve the space
+     */
+    public @Nullable String prefixedHost(String host, String space, HostForm form) {
         return null;
     }
 
