@@ -1,0 +1,157 @@
+package dev.offshoot.gateway.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One half of two TCP connections that were joined into one: what its channel receives is written to the other half's channel,
+ * from the other half's place in the pipeline toward the network, so that handlers behind the halves see no bytes.
+ *
+ * <p>A FIN is passed on as a FIN and leaves the other direction open (RFC 9293 §3.6); a reset, as a reset. A side that doesn't
+ * read stops the other from being read. Nothing is timed. Both channels must be on one event loop, on which all methods are called.
+ *
+ * <p>To join two channels: {@link #pair()}, add the halves to the pipelines, take away the handlers between them and the network
+ * that would touch bytes, and {@link #start()} either half.
+ */
+public final class BytePipe extends ChannelInboundHandlerAdapter {
+    private @Nullable BytePipe peer;
+    private @Nullable ChannelHandlerContext here;
+    private boolean received;
+    private boolean finWritten;
+
+    private BytePipe() {}
+
+    /** Two halves, each the other's peer. */
+    public record Pair(BytePipe near, BytePipe far) {}
+
+    public static Pair pair() {
+        BytePipe near = new BytePipe();
+        BytePipe far = new BytePipe();
+        near.peer = far;
+        far.peer = near;
+        return new Pair(near, far);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        here = context;
+    }
+
+    /** Begins to read on both sides; both halves must stand in their pipelines. */
+    public void start() {
+        prepare();
+        peer().prepare();
+        if (!here().channel().isActive()) {
+            peer().closeAfterWrites();
+        } else if (!peer().here().channel().isActive()) {
+            closeAfterWrites();
+        }
+    }
+
+    private void prepare() {
+        Channel channel = here().channel();
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.config().setAutoRead(true);
+    }
+
+    /** Writes bytes out of this half's channel; takes over the buffer. */
+    public void send(ByteBuf bytes) {
+        here().writeAndFlush(bytes, here().voidPromise());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof ByteBuf) {
+            received = true;
+            peer().here().write(message, peer().here().voidPromise());
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!received) {
+            return;
+        }
+        received = false;
+        Channel other = peer().here().channel();
+        peer().here().flush();
+        if (!other.isWritable()) {
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        peer().here().channel().config().setAutoRead(context.channel().isWritable());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            peer().sendFin();
+        } else if (event != ChannelInputShutdownReadComplete.INSTANCE) {
+            context.fireUserEventTriggered(event);
+        }
+    }
+
+    /** Ends what is written out of this half's channel, once all before it is out: {@code shutdownOutput} drops what is still queued. */
+    public void sendFin() {
+        here().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
+            finWritten = true;
+            if (peer().finWritten) {
+                written.channel().close();
+                peer().here().channel().close();
+            } else if (written.isSuccess() && written.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+        });
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        peer().closeAfterWrites();
+        context.fireChannelInactive();
+    }
+
+    private void closeAfterWrites() {
+        if (here().channel().isActive()) {
+            here().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        reset(peer().here().channel());
+        context.close();
+    }
+
+    /** Closes a channel with RST instead of FIN. */
+    public static void reset(Channel channel) {
+        if (channel.isActive()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        channel.close();
+    }
+
+    private BytePipe peer() {
+        return Objects.requireNonNull(peer);
+    }
+
+    private ChannelHandlerContext here() {
+        return Objects.requireNonNull(
+                here, "peer: null context (expected: both halves in their pipelines before start)");
+    }
+}
