@@ -1,0 +1,87 @@
+package dev.offshoot.spaceapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A local process that is its namespace's override of a Service. Mutable, as fabric8 wants it; {@code spec} is a value. */
+@Group(Names.GROUP)
+@Version(Names.VERSION)
+@Kind("Tunnel")
+@Plural("tunnels")
+@Singular("tunnel")
+@AdditionalPrinterColumn(name = "Service", jsonPath = ".spec.service", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Owner", jsonPath = ".spec.owner", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+@JsonPropertyOrder({"apiVersion", "kind", "metadata", "spec"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public final class Tunnel implements HasMetadata, Namespaced {
+    private String apiVersion = HasMetadata.getApiVersion(Tunnel.class);
+    private String kind = HasMetadata.getKind(Tunnel.class);
+    private ObjectMeta metadata = new ObjectMeta();
+
+    @Required
+    private @Nullable TunnelSpec spec;
+
+    @Override
+    public String getApiVersion() {
+        return apiVersion;
+    }
+
+    @Override
+    public void setApiVersion(String apiVersion) {
+        this.apiVersion = apiVersion;
+    }
+
+    @Override
+    public String getKind() {
+        return kind;
+    }
+
+    public void setKind(String kind) {
+        this.kind = kind;
+    }
+
+    @Override
+    public ObjectMeta getMetadata() {
+        return metadata;
+    }
+
+    @Override
+    public void setMetadata(ObjectMeta metadata) {
+        this.metadata = metadata;
+    }
+
+    /** Null only where an object from a file has none. */
+    public @Nullable TunnelSpec getSpec() {
+        return spec;
+    }
+
+    public void setSpec(@Nullable TunnelSpec spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tunnel that && metadata.equals(that.metadata) && Objects.equals(spec, that.spec);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(metadata, spec);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.offshoot.spaceapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a tunnel is; never changed. Fields are null only where an object from a file lacks them. */
+@ValidationRule(
+        value = "self == oldSelf",
+        message = "a tunnel's spec is immutable: delete the object and create another")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TunnelSpec(
+        @JsonPropertyDescription("The Service that the local process is.") @Required @Size(min = 1, max = 63) @Nullable
+        String service,
+
+        @JsonPropertyDescription("The Service's ports that it serves.") @Required @Size(min = 1, max = 64) @Nullable
+        List<@Min(1) @Max(65535) Integer> ports,
+
+        @JsonPropertyDescription("The key whose owner may connect.") @Required @Size(min = 1, max = 1024) @Nullable
+        String publicKey,
+
+        @JsonPropertyDescription("The user who connects.") @Required @Size(min = 1, max = 1024) @Nullable
+        String owner) {}
