@@ -10,13 +10,14 @@ final class Shown {
     /** At most {@link #MAX_LENGTH} characters; quotes, backslashes and all that is not printable ASCII are escaped as in JSON. */
     static String of(String value) {
         StringBuilder shown = new StringBuilder(Math.min(value.length(), MAX_LENGTH));
+        int cut = 0;
         for (int i = 0; i < value.length(); i++) {
-            String next = escaped(value.charAt(i));
-            boolean last = i == value.length() - 1;
-            if (shown.length() + next.length() > MAX_LENGTH - (last ? 0 : CUT.length())) {
+            shown.append(escaped(value.charAt(i)));
+            if (shown.length() > MAX_LENGTH) {
+                shown.setLength(cut);
                 return shown.append(CUT).toString();
             }
-            shown.append(next);
+            cut = shown.length() <= MAX_LENGTH - CUT.length() ? shown.length() : cut;
         }
         return shown.toString();
     }
