@@ -7,7 +7,7 @@ import static dev.offshoot.routing.context.ContextHeaders.TRACESTATE;
 
 import org.jspecify.annotations.Nullable;
 
-/** The sources of one request's context, each read when it is asked for. Deciding and explaining both read here. */
+/** The sources of one request's context, each read when it is asked for. Deciding and explaining both read here. Used by one thread. */
 final class SourceReader {
     private final RequestView request;
     private final KnownSpaces spaces;
@@ -15,6 +15,8 @@ final class SourceReader {
     private final ReadOptions options;
     private final String calledSpace;
     private final @Nullable String urlSpace;
+    private boolean traceRead;
+    private @Nullable String trace;
 
     SourceReader(
             RequestView request,
@@ -116,7 +118,7 @@ final class SourceReader {
 
     /** A trace id of someone else's is no source. */
     private @Nullable Sighting traceId() {
-        String valid = TraceParent.valid(request);
+        String valid = validTrace();
         if (valid == null) {
             String malformed = request.header(TRACEPARENT);
             return malformed == null
@@ -128,7 +130,7 @@ final class SourceReader {
     }
 
     private @Nullable Sighting seenTrace() {
-        String valid = TraceParent.valid(request);
+        String valid = validTrace();
         if (valid == null) {
             return null;
         }
@@ -140,6 +142,14 @@ final class SourceReader {
         return spaces.isSpace(space)
                 ? Sighting.of(Source.SEEN_TRACE, TRACEPARENT, traceId, space)
                 : Sighting.ignored(Source.SEEN_TRACE, TRACEPARENT, traceId, Verdict.UNKNOWN);
+    }
+
+    private @Nullable String validTrace() {
+        if (!traceRead) {
+            traceRead = true;
+            trace = TraceParent.valid(request);
+        }
+        return trace;
     }
 
     private @Nullable Sighting callingPod() {
