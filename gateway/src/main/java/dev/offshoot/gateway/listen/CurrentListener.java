@@ -1,0 +1,42 @@
+package dev.offshoot.gateway.listen;
+
+import dev.offshoot.routing.snapshot.Listener;
+import io.netty.util.AttributeKey;
+
+/**
+ * The interception listener that connections came through, as it is now: its Backend changes while they stay. Read on event
+ * loops, written where listeners are followed.
+ */
+final class CurrentListener {
+    static final AttributeKey<CurrentListener> KEY = AttributeKey.valueOf(CurrentListener.class, "listener");
+
+    private volatile Listener value;
+    private volatile boolean closed;
+
+    CurrentListener(Listener value) {
+        this.value = value;
+    }
+
+    Listener value() {
+        return value;
+    }
+
+    void become(Listener newer) {
+        value = newer;
+    }
+
+    /** Whether the port has been closed or serves another Service by now: connections end with their next answer. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    /** Whether {@code other} is the same port of the same Service, so that connections may stay. */
+    boolean isSame(Listener other) {
+        return value.called().service().equals(other.called().service())
+                && value.called().portNumber() == other.called().portNumber();
+    }
+}

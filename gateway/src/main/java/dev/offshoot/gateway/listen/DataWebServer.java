@@ -1,0 +1,102 @@
+package dev.offshoot.gateway.listen;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.GracefulShutdownCallback;
+import org.springframework.boot.web.server.GracefulShutdownResult;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.http.server.reactive.HttpHandler;
+import reactor.netty.DisposableServer;
+
+/**
+ * The URL listener as Boot's web server, with the interception listeners beside it: they start and stop together. A stop takes
+ * no new connections and waits for what is under way, as long as Boot's lifecycle lets it.
+ */
+final class DataWebServer implements WebServer {
+    private static final Logger LOG = LoggerFactory.getLogger(DataWebServer.class);
+
+    private final Servers servers;
+    private final HttpHandler spring;
+    private final InetSocketAddress address;
+    private final InterceptionListeners listeners;
+    private volatile @Nullable DisposableServer bound;
+    private volatile @Nullable Thread stopping;
+
+    DataWebServer(Servers servers, HttpHandler spring, InetSocketAddress address, InterceptionListeners listeners) {
+        this.servers = servers;
+        this.spring = spring;
+        this.address = address;
+        this.listeners = listeners;
+    }
+
+    @Override
+    public void start() {
+        if (bound != null) {
+            return;
+        }
+        DisposableServer server = bind();
+        bound = server;
+        listeners.serve(servers.intercepted(spring).host(host()));
+        Thread alive = new Thread(() -> server.onDispose().block(), "url-listener");
+        alive.setDaemon(false);
+        alive.start();
+        LOG.info("URL listener on {}:{}", server.host(), server.port());
+    }
+
+    private DisposableServer bind() {
+        try {
+            return servers.url(spring).host(host()).port(address.getPort()).bindNow();
+        } catch (RuntimeException e) {
+            throw new UrlListenerException(host(), address.getPort(), e);
+        }
+    }
+
+    private String host() {
+        return address.getAddress().getHostAddress();
+    }
+
+    @Override
+    public void shutDownGracefully(GracefulShutdownCallback callback) {
+        DisposableServer server = bound;
+        if (server == null) {
+            callback.shutdownComplete(GracefulShutdownResult.IDLE);
+            return;
+        }
+        Thread waiter = new Thread(() -> callback.shutdownComplete(drain(server)), "url-listener-stop");
+        stopping = waiter;
+        waiter.start();
+    }
+
+    private GracefulShutdownResult drain(DisposableServer server) {
+        listeners.close();
+        try {
+            server.disposeNow(Duration.ofNanos(Long.MAX_VALUE));
+            return GracefulShutdownResult.IDLE;
+        } catch (IllegalStateException interrupted) {
+            return GracefulShutdownResult.REQUESTS_ACTIVE;
+        }
+    }
+
+    @Override
+    public void stop() {
+        Thread waiter = stopping;
+        if (waiter != null) {
+            waiter.interrupt();
+        }
+        listeners.close();
+        DisposableServer server = bound;
+        bound = null;
+        if (server != null) {
+            server.dispose();
+        }
+    }
+
+    @Override
+    public int getPort() {
+        DisposableServer server = bound;
+        return server == null ? -1 : server.port();
+    }
+}

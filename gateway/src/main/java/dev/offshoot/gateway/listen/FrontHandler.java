@@ -1,0 +1,188 @@
+package dev.offshoot.gateway.listen;
+
+import dev.offshoot.routing.decision.Decision.Refuse;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler.PriorKnowledgeUpgradeEvent;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands behind the HTTP/1 codec of one connection: answers what HTTP forbids, in the order of the requests, and closes. It
+ * also keeps the plain-text upgrade to HTTP/2 from happening (RFC 9113 dropped it; prior knowledge remains), and ends
+ * connections of a closed listener with their next answer.
+ */
+final class FrontHandler extends ChannelDuplexHandler {
+    private static final long LINGER_SECONDS = 2;
+
+    private final FrontRules rules;
+    private final MeterRegistry meters;
+    private boolean begun;
+    private int open;
+    private boolean answering;
+    private boolean answered;
+    private @Nullable Refuse refusal;
+
+    FrontHandler(FrontRules rules, MeterRegistry meters) {
+        this.rules = rules;
+        this.meters = meters;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (refusal != null) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (message instanceof HttpObject object) {
+            Refuse found = check(object);
+            if (found != null) {
+                ReferenceCountUtil.release(message);
+                refuse(context, found, message instanceof HttpRequest);
+                return;
+            }
+        }
+        if (message instanceof HttpRequest request) {
+            if (!begun) {
+                begun = true;
+                dropHttp2(context);
+            }
+            open++;
+            dropHttp2Upgrade(request.headers());
+        }
+        context.fireChannelRead(message);
+    }
+
+    private @Nullable Refuse check(HttpObject message) {
+        if (message.decoderResult().isFailure()) {
+            return DecoderFailure.refusal(rules, message.decoderResult().cause());
+        }
+        if (!(message instanceof HttpRequest request)) {
+            return null;
+        }
+        String target = NativeTarget.utf8(request.uri());
+        if (target == null) {
+            return NativeTarget.notUtf8();
+        }
+        if (!target.equals(request.uri())) {
+            request.setUri(target);
+        }
+        return FrontCheck.http1(rules, request.protocolVersion(), request.method(), target, request.headers());
+    }
+
+    /** What only HTTP/2 needs is in the way, and costs, once the connection turned out to speak HTTP/1. */
+    private static void dropHttp2(ChannelHandlerContext context) {
+        if (context.pipeline().get(HttpServerUpgradeHandler.class) != null) {
+            context.pipeline().remove(HttpServerUpgradeHandler.class);
+        }
+        if (context.pipeline().get(FlushConsolidationHandler.class) != null) {
+            context.pipeline().remove(FlushConsolidationHandler.class);
+        }
+    }
+
+    private static void dropHttp2Upgrade(HttpHeaders headers) {
+        String upgrade = headers.get(HttpHeaderNames.UPGRADE);
+        if (upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("h2c")) {
+            headers.remove(HttpHeaderNames.UPGRADE);
+            headers.remove("http2-settings");
+        }
+    }
+
+    private void refuse(ChannelHandlerContext context, Refuse found, boolean atHead) {
+        refusal = found;
+        meters.counter("offshoot.requests.refused", "code", found.code().code()).increment();
+        if (atHead) {
+            answerInTurn(context);
+        } else if (open == 1 && !answering) {
+            answer(context, found);
+        } else {
+            context.close();
+        }
+    }
+
+    /** The answers of requests that came before have to be out first. */
+    private void answerInTurn(ChannelHandlerContext context) {
+        if (open == 0 && !answered && refusal != null) {
+            answer(context, refusal);
+        }
+    }
+
+    private void answer(ChannelHandlerContext context, Refuse found) {
+        answered = true;
+        context.writeAndFlush(FrontAnswer.closing(found))
+                .addListener((ChannelFutureListener) written -> linger(context));
+    }
+
+    /** A close with unread bytes would be a reset, which can take the answer from the client (RFC 9112 §9.6). */
+    private static void linger(ChannelHandlerContext context) {
+        if (!context.channel().isActive() || !(context.channel() instanceof DuplexChannel channel)) {
+            context.close();
+            return;
+        }
+        channel.shutdownOutput();
+        channel.config().setAutoRead(true);
+        context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (answered) {
+            // The answer to a request whose body broke off, which has been answered here.
+            ReferenceCountUtil.release(message);
+            promise.trySuccess();
+            return;
+        }
+        if (message instanceof HttpResponse response) {
+            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                context.write(message, promise);
+                return;
+            }
+            answering = true;
+            if (endsWithNextAnswer(context)) {
+                HttpUtil.setKeepAlive(response, false);
+            }
+        }
+        if (!(message instanceof LastHttpContent)) {
+            context.write(message, promise);
+            return;
+        }
+        answering = false;
+        open--;
+        ChannelPromise done = promise.unvoid();
+        context.write(message, done);
+        if (refusal != null) {
+            done.addListener(written -> answerInTurn(context));
+        } else if (open == 0 && endsWithNextAnswer(context)) {
+            done.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private static boolean endsWithNextAnswer(ChannelHandlerContext context) {
+        CurrentListener listener = context.channel().attr(CurrentListener.KEY).get();
+        return listener != null && listener.isClosed();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        context.fireUserEventTriggered(event);
+        if (event instanceof PriorKnowledgeUpgradeEvent) {
+            context.pipeline().remove(this);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.offshoot.gateway.listen;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.offshoot.routing.decision.Backend;
+import dev.offshoot.routing.decision.Endpoint;
+import dev.offshoot.routing.decision.UpstreamProtocol;
+import dev.offshoot.routing.facts.ServiceKey;
+import dev.offshoot.routing.snapshot.Listener;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The data plane's listeners without Spring's context, on one event loop; the handler reads a request's body and answers with
+ * what it saw: {@code native target|Spring's URI|listener's Service|body|trailers}.
+ */
+final class TestGateway implements AutoCloseable {
+    static {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    }
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final InterceptionListeners listeners = new InterceptionListeners(PipeMeters.in(meters));
+    private final LoopResources loops = LoopResources.create("test", 1, 1, true, false);
+    private final DataWebServer server;
+
+    TestGateway() {
+        this(TestGateway::tell);
+    }
+
+    TestGateway(HttpHandler handler) {
+        Servers servers = new Servers(() -> loops, new DefaultChannelGroup(GlobalEventExecutor.INSTANCE), meters);
+        server = new DataWebServer(
+                servers, handler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), listeners);
+        server.start();
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    DataWebServer server() {
+        return server;
+    }
+
+    private static Mono<Void> tell(ServerHttpRequest request, ServerHttpResponse response) {
+        HttpServerRequest nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
+        Listener listener = Arrivals.of(request);
+        return DataBufferUtils.join(request.getBody())
+                .map(body -> {
+                    String text = body.toString(UTF_8);
+                    DataBufferUtils.release(body);
+                    return text;
+                })
+                .defaultIfEmpty("")
+                .flatMap(body -> {
+                    HttpHeaders trailers = RequestTrailers.take(((Connection) nativeRequest).channel());
+                    String seen = String.join(
+                            "|",
+                            nativeRequest.uri(),
+                            request.getURI().toString(),
+                            listener == null
+                                    ? "-"
+                                    : listener.called().service().name()
+                                            + listener.called().endpoints(),
+                            body,
+                            trailers == null ? "-" : trailers.entries().toString());
+                    byte[] bytes = seen.getBytes(UTF_8);
+                    response.getHeaders().setContentLength(bytes.length);
+                    return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
+                });
+    }
+
+    static Listener listener(int port, String service, UpstreamProtocol protocol, int... endpoints) {
+        List<Endpoint> list = java.util.Arrays.stream(endpoints)
+                .mapToObj(endpoint -> new Endpoint("127.0.0.1", endpoint))
+                .toList();
+        Backend called = new Backend(new ServiceKey("default", service), "", 80, protocol, list, list.size(), 0, false);
+        return new Listener(port, called, false);
+    }
+
+    /** A port that nobody listens on just now. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        loops.disposeLater(java.time.Duration.ZERO, java.time.Duration.ofSeconds(1))
+                .block();
+    }
+}

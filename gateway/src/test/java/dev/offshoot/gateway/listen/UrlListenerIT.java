@@ -1,0 +1,204 @@
+package dev.offshoot.gateway.listen;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+
+@Timeout(30)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UrlListenerIT {
+    private TestGateway gateway;
+
+    @BeforeAll
+    void start() {
+        gateway = new TestGateway();
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "  ->  ",
+            value = {
+                "/  ->  http://h/",
+                "/a/b;v=1?q=%2F&x  ->  http://h/a/b;v=1?q=%2F&x",
+                "/a%2Fb/../c//d  ->  http://h/a%2Fb/../c//d",
+                "/[x]  ->  http://h/%5Bx%5D",
+                "/x?a[]=1  ->  http://h/x?a[]=1",
+                "/a|b^c{d}`e\"<f>\\g  ->  http://h/a%7Cb%5Ec%7Bd%7D%60e%22%3Cf%3E%5Cg",
+                "/%zz%4  ->  http://h/%25zz%254",
+                "/x?%zz=%C3%A9  ->  http://h/x?%25zz=%C3%A9",
+                "/a#b  ->  http://h/a%23b",
+                "//evil.example/x  ->  http://h//evil.example/x",
+                "/@evil  ->  http://h/@evil",
+                "http://h/x?y  ->  http://h/x?y",
+                "HTTP://H?y  ->  http://h/?y",
+                "http://h  ->  http://h/",
+            })
+    void theTargetStaysByteForByteAndSpringSeesAnEscapedUri(String target, String uri) throws IOException {
+        String answer =
+                Wire.exchange(gateway.port(), "GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n" + target + "|" + uri + "|-||-");
+    }
+
+    @Test
+    void optionsMayAskAboutTheServerItself() throws IOException {
+        String answer = Wire.exchange(gateway.port(), "OPTIONS * HTTP/1.1\r\nHost: h:81\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).endsWith("\r\n\r\n*|http://h:81/*|-||-");
+    }
+
+    @Test
+    void bytesBeyondAsciiStayIfTheyAreUtf8() throws IOException {
+        String target = new String("/grüße/😀".getBytes(UTF_8), ISO_8859_1);
+
+        String answer =
+                Wire.exchange(gateway.port(), "GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).endsWith("\r\n\r\n" + target + "|http://h/gr%C3%BC%C3%9Fe/%F0%9F%98%80|-||-");
+    }
+
+    static Stream<Arguments> refused() {
+        String h = "Host: h\r\n";
+        return Stream.of(
+                refused("GET / HTTP/1.1\r\n\r\n", 400, "Host: none"),
+                refused("GET / HTTP/1.0\r\n\r\n", 400, "Host: none"),
+                refused("GET / HTTP/1.1\r\nHost:\r\n\r\n", 400, "Host: none"),
+                refused("GET / HTTP/1.1\r\n" + h + h + "\r\n", 400, "2 lines"),
+                refused("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400, "a/b"),
+                refused("GET / HTTP/1.1\r\nHost: a@b\r\n\r\n", 400, "a@b"),
+                refused("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "a b"),
+                refused("GET / HTTP/1.1\r\nHost: h:8x\r\n\r\n", 400, "h:8x"),
+                refused("GET / HTTP/1.1\r\nHost: h:99999\r\n\r\n", 400, "h:99999"),
+                refused("GET / HTTP/1.1\r\nHost: ::1\r\n\r\n", 400, "::1"),
+                refused("GET http://other/ HTTP/1.1\r\n" + h + "\r\n", 400, "the host that Host names"),
+                refused("GET x HTTP/1.1\r\n" + h + "\r\n", 400, "a path that begins with /"),
+                refused("GET @evil HTTP/1.1\r\n" + h + "\r\n", 400, "a path that begins with /"),
+                refused("GET ftp://h/ HTTP/1.1\r\n" + h + "\r\n", 400, "a path that begins with /"),
+                refused("GET * HTTP/1.1\r\n" + h + "\r\n", 400, "only with OPTIONS"),
+                refused("GET /a b HTTP/1.1\r\n" + h + "\r\n", 400, "not well-formed"),
+                refused("GET /a\u0001b HTTP/1.1\r\n" + h + "\r\n", 400, ""),
+                refused("GET /\u00ff HTTP/1.1\r\n" + h + "\r\n", 400, "no UTF-8"),
+                refused("GET / HTTP/9.9\r\n" + h + "\r\n", 400, "HTTP/9.9"),
+                refused("GET / HTTP/2.0\r\n" + h + "\r\n", 400, "HTTP/2.0"),
+                refused("GET /\r\n\r\n", 400, "not well-formed"),
+                refused("NONSENSE\r\n\r\n", 400, "not well-formed"),
+                refused("GET / HTTP/1.1\r\n" + h + "x y: 1\r\n\r\n", 400, "not well-formed"),
+                refused("GET / HTTP/1.1\r\n" + h + "x: a\u0000b\r\n\r\n", 400, "not well-formed"),
+                refused("POST / HTTP/1.1\r\n" + h + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400, ""),
+                refused("POST / HTTP/1.1\r\n" + h + "Content-Length: +1\r\n\r\na", 400, ""),
+                refused(
+                        "POST / HTTP/1.1\r\n" + h
+                                + "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                        400,
+                        "more than one line"),
+                refused(
+                        "POST / HTTP/1.1\r\n" + h + "Transfer-Encoding: xchunked\r\nContent-Length: 1\r\n\r\na",
+                        400,
+                        ""),
+                refused("POST / HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n", 400, ""),
+                refused(
+                        "POST / HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+                        400,
+                        ""),
+                refused("POST / HTTP/1.0\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, ""),
+                refused("CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n", 405, "CONNECT"),
+                refused("TRACE / HTTP/1.1\r\n" + h + "\r\n", 405, "TRACE"),
+                refused("GET / HTTP/1.1\r\n" + h + "a: b\r\n".repeat(100) + "\r\n", 431, "101"),
+                refused("GET / HTTP/1.1\r\n" + h + "a: " + "b".repeat(66_000) + "\r\n\r\n", 431, "65536"),
+                refused("GET /" + "b".repeat(66_000) + " HTTP/1.1\r\n" + h + "\r\n", 431, "request line"));
+    }
+
+    private static Arguments refused(String request, int status, String detail) {
+        return Arguments.of(request, status, detail);
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void whatHttpForbidsIsRefusedWithAProblemDocumentAndAClose(String request, int status, String detail)
+            throws IOException {
+        String answer = Wire.exchange(gateway.port(), request);
+
+        String code = status == 400 ? "bad-request" : status == 405 ? "method-not-allowed" : "headers-too-large";
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status + " ")
+                .contains("\r\nx-offshoot-error: " + code + "\r\n", "\r\ncontent-type: application/problem+json\r\n")
+                .contains("\r\nconnection: close\r\n", "\"code\":\"" + code + "\"", detail);
+    }
+
+    @Test
+    void aRefusalWaitsForTheAnswersOfEarlierRequests() throws IOException {
+        String answer = Wire.exchange(
+                gateway.port(),
+                "GET /first HTTP/1.1\r\nHost: h\r\n\r\nGET /second HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/9.9\r\n\r\nGET /never");
+
+        assertThat(answer.replaceAll("(?s)\r\n.*?\r\n\r\n", "\n")).startsWith("HTTP/1.1 200 OK\n/first|http://h/first");
+        assertThat(answer)
+                .containsSubsequence("/first|", "/second|", "HTTP/1.1 400 ")
+                .doesNotContain("/never");
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsRefusedToo() throws IOException {
+        String answer = Wire.exchange(
+                gateway.port(), "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\r\nx-offshoot-error: bad-request\r\n");
+    }
+
+    @Test
+    void requestTrailersReachTheHandler() throws IOException {
+        String answer = Wire.exchange(
+                gateway.port(),
+                "POST /t HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "5\r\nhello\r\n0\r\nx-sum: 42\r\n\r\n");
+
+        assertThat(answer).endsWith("/t|http://h/t|-|hello|[x-sum=42]");
+    }
+
+    @Test
+    void aPlainTextUpgradeToHttp2IsAnsweredWithHttp1() throws IOException {
+        String answer = Wire.exchange(
+                gateway.port(),
+                "GET /u HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\n"
+                        + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("/u|http://h/u|-||-");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, 200", "POST, 200", "TRACE, 405"})
+    void http2ByPriorKnowledgeIsServedAndCheckedPerStream(String method, int status) {
+        String answer = h2c().request(HttpMethod.valueOf(method))
+                .uri("/s?a[]=1")
+                .responseSingle((response, body) -> body.asString()
+                        .map(text -> response.status().code() + " "
+                                + response.responseHeaders().get("x-offshoot-error", "-") + " " + text))
+                .block();
+
+        assertThat(answer).startsWith(status == 200 ? "200 - /s?a" : "405 method-not-allowed {");
+    }
+
+    private HttpClient h2c() {
+        return HttpClient.create().protocol(HttpProtocol.H2C).host("127.0.0.1").port(gateway.port());
+    }
+}
