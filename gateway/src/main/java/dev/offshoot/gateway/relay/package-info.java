@@ -1,4 +1,7 @@
-/** One exchange, sent to the endpoint that was decided and answered from there, over connections that are kept for the next. */
+/**
+ * One exchange's way to an endpoint and back: the upstream connections, the choice among endpoints, and the two filters that
+ * put all this at the end of Spring Cloud Gateway's chain. Everything of one exchange happens on its client's event loop.
+ */
 @NullMarked
 package dev.offshoot.gateway.relay;
 

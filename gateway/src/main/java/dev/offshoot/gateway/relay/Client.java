@@ -1,0 +1,79 @@
+package dev.offshoot.gateway.relay;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** The client's side of an exchange: its connection or HTTP/2 stream. */
+final class Client {
+    /** Set by {@code listen} where the request target that Spring sees had to be escaped: the target as it came. */
+    static final AttributeKey<String> RAW_TARGET = AttributeKey.valueOf("offshoot.rawTarget");
+
+    private final Channel channel;
+    private final ClientTap tap;
+    private final boolean http2;
+    private final boolean http10;
+
+    Client(HttpServerRequest request) {
+        channel = ((Connection) request).channel();
+        tap = ClientTap.of(channel);
+        http2 = channel.parent() instanceof SocketChannel;
+        http10 = HttpVersion.HTTP_1_0.equals(request.version());
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    ClientTap tap() {
+        return tap;
+    }
+
+    boolean isHttp2() {
+        return http2;
+    }
+
+    boolean isHttp10() {
+        return http10;
+    }
+
+    @Nullable
+    String rawTarget() {
+        return channel.attr(RAW_TARGET).get();
+    }
+
+    void autoRead(boolean on) {
+        if (channel.config().isAutoRead() != on) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    /** Runs on the event loop, now if this is it. */
+    void execute(Runnable action) {
+        if (channel.eventLoop().inEventLoop()) {
+            action.run();
+        } else {
+            channel.eventLoop().execute(action);
+        }
+    }
+
+    /** Ends a response that can't be completed so that nobody takes it for complete. */
+    void breakOff() {
+        if (!channel.isActive()) {
+            return;
+        }
+        if (http2) {
+            channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+        } else {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        channel.close();
+    }
+}

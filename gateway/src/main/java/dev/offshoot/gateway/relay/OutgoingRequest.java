@@ -1,0 +1,53 @@
+package dev.offshoot.gateway.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * What goes to the endpoint.
+ *
+ * @param target the request target in origin form, or {@code *}
+ * @param expectsContinue whether the client waits to be asked for the body (RFC 9110, 10.1.1)
+ * @param upgrade whether a 101 turns the connection into a byte pipe
+ * @param changedBody the body as filters left it, whose buffers the subscriber owns; null for the client's own body
+ */
+record OutgoingRequest(
+        HttpMethod method,
+        String target,
+        HttpHeaders headers,
+        boolean hasBody,
+        boolean expectsContinue,
+        boolean upgrade,
+        @Nullable Flux<ByteBuf> changedBody) {
+    /** RFC 9110, 9.2.2. */
+    private static final Set<HttpMethod> IDEMPOTENT = Set.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.TRACE);
+
+    /** Whether it may be sent again although the endpoint may have seen it. */
+    boolean isRepeatable() {
+        return !hasBody && IDEMPOTENT.contains(method);
+    }
+
+    /** @throws IllegalArgumentException if method or target hold what would break the request line */
+    HttpRequest head() {
+        return hasBody
+                ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, headers)
+                : new DefaultFullHttpRequest(
+                        HttpVersion.HTTP_1_1,
+                        method,
+                        target,
+                        Unpooled.EMPTY_BUFFER,
+                        headers,
+                        EmptyHttpHeaders.INSTANCE);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.offshoot.gateway.relay;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The relay's beans. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RelaySettings.class)
+class RelayConfiguration {
+    @Bean(destroyMethod = "close")
+    Upstreams relayUpstreams(RelaySettings settings) {
+        return new Upstreams(settings);
+    }
+
+    @Bean
+    GlobalFilter relayRoutingFilter(Upstreams upstreams) {
+        return new RelayRoutingFilter(upstreams);
+    }
+
+    @Bean
+    GlobalFilter relayResponseFilter(GatewayProperties properties) {
+        return new RelayResponseFilter(properties.getStreamingMediaTypes());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> relayClientTap() {
+        NettyServerCustomizer tap = ClientTap::installOn;
+        return factory -> factory.addServerCustomizers(tap);
+    }
+}

@@ -1,0 +1,440 @@
+package dev.offshoot.gateway.relay;
+
+import dev.offshoot.routing.decision.Backend;
+import dev.offshoot.routing.decision.Endpoint;
+import dev.offshoot.routing.decision.ErrorCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * One request's way to an endpoint and the response's way back. It has two phases, so that filters can change the response in
+ * between: {@link #sendRequest} ends with the upstream's response head on the client's response, {@link #respond} or {@link
+ * #body} with the body. All state is confined to the client's event loop.
+ *
+ * <p>Another connection is tried only where that can't do anything twice: no connection could be made, the endpoint said that it
+ * did nothing (RFC 9113, 8.7), or a kept connection closed under a request that is idempotent and has no body (RFC 9110, 9.2.2).
+ */
+final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
+    private static final int MAX_CONNECT_ATTEMPTS = 3;
+
+    private final RelayCall call;
+    private final OutgoingRequest request;
+    private final HttpServerRequest nativeRequest;
+    private final HttpServerResponse nativeResponse;
+    private final Client client;
+    private final Upstreams upstreams;
+    private final ResponseRelay response;
+    private Set<Endpoint> tried = Set.of();
+    private @Nullable Endpoint endpoint;
+    private @Nullable EndpointLoad load;
+    private @Nullable UpstreamHandler upstream;
+    private @Nullable RequestBody body;
+    private @Nullable HttpResponse head;
+    private @Nullable CoreSubscriber<? super Void> headSubscriber;
+    private @Nullable Future<?> timer;
+    private boolean reused;
+    private boolean retried;
+    private boolean headDelivered;
+    private boolean over;
+
+    RelayExchange(
+            RelayCall call,
+            OutgoingRequest request,
+            HttpServerRequest nativeRequest,
+            HttpServerResponse nativeResponse,
+            Client client,
+            Upstreams upstreams) {
+        this.call = call;
+        this.request = request;
+        this.nativeRequest = nativeRequest;
+        this.nativeResponse = nativeResponse;
+        this.client = client;
+        this.upstreams = upstreams;
+        response = new ResponseRelay(client, nativeResponse, this);
+    }
+
+    /** Completes when the response's head stands on the native response; fails with {@link RelayException}. */
+    Mono<Void> sendRequest() {
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Void> actual) {
+                headSubscriber = actual;
+                actual.onSubscribe(new Cancellation(RelayExchange.this::abandon));
+                client.execute(RelayExchange.this::acquire);
+            }
+        };
+    }
+
+    /** Sends head and body to the client. */
+    Mono<Void> respond() {
+        return response.toClient();
+    }
+
+    /** The body for a filter that decorated the response. */
+    Flux<ByteBuf> body() {
+        return response.toFilter();
+    }
+
+    /** Ends it, wherever it stands; the client is gone or a filter answered instead. */
+    @Override
+    public void abandon() {
+        client.execute(() -> {
+            if (over) {
+                return;
+            }
+            finish();
+            response.drop();
+            abortUpstream();
+        });
+    }
+
+    /** Takes the upstream's headers from the native response again, for a filter that tries once more. */
+    void undo() {
+        abandon();
+        if (head != null) {
+            ResponseHead.undo(head, nativeResponse);
+        }
+    }
+
+    private void acquire() {
+        if (over) {
+            return;
+        }
+        Backend backend = call.backend();
+        Endpoint chosen = LeastRequests.choose(backend, call.clientAddress(), tried, upstreams::load);
+        if (chosen == null) {
+            fail(ErrorCode.NO_ENDPOINTS, "no endpoint of Service " + service() + " takes requests");
+            return;
+        }
+        endpoint = chosen;
+        load = upstreams.load(chosen);
+        load.begin();
+        call.onEndpoint(chosen);
+        upstreams.acquire(UpstreamKey.of(backend, chosen), client.channel(), this);
+    }
+
+    @Override
+    public void onUpstream(UpstreamHandler given, boolean wasUsed) {
+        upstream = given;
+        reused = wasUsed;
+        startTimer(upstreams.settings().responseTimeout(), this::responseTimedOut);
+        if (!request.hasBody()) {
+            given.writeAndFlush(request.head());
+            return;
+        }
+        given.write(request.head());
+        if (request.expectsContinue()) {
+            given.flush();
+            startExpectTimer();
+            return;
+        }
+        RequestBody sending = sendBody();
+        if (!sending.hasFlushed()) {
+            client.channel().eventLoop().execute(() -> {
+                if (upstream == given && !sending.hasFlushed()) {
+                    given.flush();
+                }
+            });
+        }
+    }
+
+    /** An endpoint that ignores the expectation must not stall the exchange. */
+    private void startExpectTimer() {
+        long millis = upstreams.settings().expectTimeout().toMillis();
+        client.channel().eventLoop().schedule(this::sendBodyIfAwaited, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private RequestBody sendBody() {
+        if (body != null || upstream == null) {
+            throw new IllegalStateException("body: already sent (expected: once per exchange)");
+        }
+        RequestBody sending = new RequestBody(client, upstream, request.changedBody() != null, this::abandon);
+        body = sending;
+        if (request.changedBody() != null) {
+            request.changedBody().subscribe(sending);
+        } else {
+            nativeRequest.receive().subscribe(sending);
+        }
+        return sending;
+    }
+
+    private void sendBodyIfAwaited() {
+        if (!over && body == null && upstream != null && request.hasBody()) {
+            sendBody();
+        }
+    }
+
+    private void startTimer(Duration delay, Runnable action) {
+        if (!delay.isZero()) {
+            timer = client.channel().eventLoop().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    private void responseTimedOut() {
+        if (!headDelivered) {
+            fail(
+                    ErrorCode.UPSTREAM_TIMEOUT,
+                    "endpoint %s of Service %s sent no response within %d ms"
+                            .formatted(
+                                    endpoint,
+                                    service(),
+                                    upstreams.settings().responseTimeout().toMillis()));
+        }
+    }
+
+    @Override
+    public void onUnreachable(String why) {
+        Endpoint failed = endpoint;
+        if (failed == null || load == null) {
+            return;
+        }
+        load.connectFailed(
+                System.nanoTime() + upstreams.settings().avoidFailed().toNanos());
+        endLoad();
+        if (tried.isEmpty()) {
+            tried = new HashSet<>();
+        }
+        tried.add(failed);
+        if (tried.size()
+                < Math.min(MAX_CONNECT_ATTEMPTS, call.backend().endpoints().size())) {
+            acquire();
+            return;
+        }
+        fail(
+                ErrorCode.UPSTREAM_UNREACHABLE,
+                "endpoint %s of Service %s can't be reached: %s".formatted(failed, service(), why));
+    }
+
+    @Override
+    public void onBusy(String why) {
+        fail(ErrorCode.TOO_MANY_REQUESTS, "Service " + service() + ": " + why);
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void onMessage(HttpObject message) {
+        if (message.decoderResult().isFailure()) {
+            Throwable cause = message.decoderResult().cause();
+            ReferenceCountUtil.release(message);
+            abortUpstream();
+            broken("sent what isn't HTTP: " + cause.getMessage());
+            return;
+        }
+        if (message instanceof HttpResponse received && !takeHead(received)) {
+            return;
+        }
+        if (message instanceof HttpContent content) {
+            takeContent(content);
+        }
+    }
+
+    /** Whether it was a final response's head. */
+    private boolean takeHead(HttpResponse received) {
+        int status = received.status().code();
+        if (status == 101) {
+            upgrade(received);
+            return false;
+        }
+        if (status < 200) {
+            if (status == 100) {
+                sendBodyIfAwaited();
+            } else if (upstream != null) {
+                ResponseHead.sendInformational(received, upstream.isHttp2(), client);
+            }
+            ReferenceCountUtil.release(received);
+            return false;
+        }
+        head = received;
+        stopTimer();
+        return true;
+    }
+
+    private void takeContent(HttpContent content) {
+        if (head == null) {
+            content.release();
+            return;
+        }
+        if (content instanceof LastHttpContent) {
+            releaseUpstream();
+        }
+        response.content(content);
+        if (response.isWhole()) {
+            deliverHead();
+        }
+    }
+
+    @Override
+    public void onReadComplete() {
+        if (head != null && !headDelivered) {
+            deliverHead();
+        } else {
+            response.readComplete();
+        }
+    }
+
+    private void deliverHead() {
+        if (headDelivered || head == null || over) {
+            return;
+        }
+        headDelivered = true;
+        if (!response.isWhole()) {
+            autoRead(false);
+        }
+        boolean http2Upstream = call.backend().protocol().isHttp2();
+        ResponseHead.apply(head, http2Upstream, client, nativeResponse, call);
+        if (headSubscriber != null) {
+            headSubscriber.onComplete();
+        }
+    }
+
+    private void upgrade(HttpResponse received) {
+        UpstreamHandler given = upstream;
+        if (given == null || !request.upgrade()) {
+            ReferenceCountUtil.release(received);
+            abortUpstream();
+            broken("answered 101 to a request without Upgrade");
+            return;
+        }
+        stopTimer();
+        upstream = null;
+        headDelivered = true;
+        HopByHop.removeFromUpgrade(received.headers());
+        call.editResponse(received.headers(), 101);
+        nativeResponse.status(received.status());
+        client.channel().closeFuture().addListener(closed -> {
+            over = true;
+            endLoad();
+        });
+        Upgrade.perform(received, client, given);
+        ReferenceCountUtil.release(received);
+    }
+
+    @Override
+    public void onWritable() {
+        if (body != null) {
+            body.resume();
+        }
+    }
+
+    @Override
+    public void autoRead(boolean on) {
+        if (upstream != null) {
+            upstream.autoRead(on);
+        }
+    }
+
+    private void releaseUpstream() {
+        UpstreamHandler done = upstream;
+        if (done == null || head == null) {
+            return;
+        }
+        boolean requestSent = !request.hasBody() || (body != null && body.isComplete());
+        upstream = null;
+        if (body != null) {
+            body.stop();
+        }
+        endLoad();
+        done.release(requestSent && (done.isHttp2() || HttpUtil.isKeepAlive(head)));
+    }
+
+    @Override
+    public void onClosed(@Nullable Throwable cause, boolean unprocessed) {
+        upstream = null;
+        boolean untouched = body == null;
+        if (body != null) {
+            body.stop();
+        }
+        boolean repeatable = untouched && head == null && (unprocessed || (reused && request.isRepeatable()));
+        if (repeatable && !retried) {
+            retried = true;
+            stopTimer();
+            endLoad();
+            acquire();
+            return;
+        }
+        broken(cause == null ? "closed the connection" : "broke the connection: " + cause.getMessage());
+    }
+
+    private void broken(String how) {
+        fail(ErrorCode.UPSTREAM_BROKE, "endpoint %s of Service %s %s".formatted(endpoint, service(), how));
+    }
+
+    private void fail(ErrorCode code, String detail) {
+        if (over) {
+            return;
+        }
+        boolean inPhaseOne = !headDelivered;
+        finish();
+        abortUpstream();
+        RelayException failure = new RelayException(code, detail);
+        if (inPhaseOne) {
+            response.drop();
+            if (headSubscriber != null) {
+                headSubscriber.onError(failure);
+            }
+        } else {
+            response.fail(failure);
+        }
+    }
+
+    private void abortUpstream() {
+        UpstreamHandler broken = upstream;
+        upstream = null;
+        if (broken != null) {
+            broken.abort();
+        }
+    }
+
+    @Override
+    public void finished() {
+        finish();
+    }
+
+    private void finish() {
+        over = true;
+        if (body != null) {
+            body.stop();
+        }
+        stopTimer();
+        endLoad();
+    }
+
+    private void endLoad() {
+        if (load != null) {
+            load.used(System.nanoTime());
+            load.end();
+            load = null;
+        }
+    }
+
+    private String service() {
+        return call.backend().service().toString();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.offshoot.gateway.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Flux;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * Reads what is to be sent upstream: from the native request, or, where a filter has changed the request, from Spring's view of
+ * it. The target is the client's own, byte for byte, unless a filter changed it.
+ */
+final class RequestReader {
+    private static final String UNCHANGED = "org.springframework.http.server.reactive.ReactorServerHttpRequest";
+
+    private RequestReader() {}
+
+    static OutgoingRequest read(
+            ServerHttpRequest request, HttpServerRequest nativeRequest, Client client, RelayCall call) {
+        boolean changed = !UNCHANGED.equals(request.getClass().getName());
+        HttpHeaders headers = changed
+                ? springHeaders(request)
+                : nativeRequest.requestHeaders().copy();
+        boolean http2Upstream = call.backend().protocol().isHttp2();
+        boolean hasBody = hasBody(nativeRequest.requestHeaders(), client) || (changed && declaresBody(headers));
+        boolean upgrade = !client.isHttp2() && !http2Upstream && isUpgrade(headers);
+        boolean expects = hasBody && headers.containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+
+        HopByHop.removeFromRequest(headers, upgrade, client.isHttp2());
+        frame(headers, hasBody, http2Upstream);
+        ForwardedHeaders.write(headers, call, nativeRequest.scheme());
+        call.editRequest(headers);
+        return new OutgoingRequest(
+                changed ? HttpMethod.valueOf(request.getMethod().name()) : nativeRequest.method(),
+                target(changed ? request.getURI() : null, nativeRequest, client),
+                headers,
+                hasBody,
+                expects,
+                upgrade,
+                changed ? changedBody(request) : null);
+    }
+
+    private static HttpHeaders springHeaders(ServerHttpRequest request) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        request.getHeaders().forEach((name, values) -> headers.add(name, values));
+        return headers;
+    }
+
+    private static Flux<ByteBuf> changedBody(ServerHttpRequest request) {
+        return request.getBody().map(NettyDataBufferFactory::toByteBuf);
+    }
+
+    private static boolean hasBody(HttpHeaders headers, Client client) {
+        return client.isHttp2() ? !client.tap().whole() : declaresBody(headers);
+    }
+
+    private static boolean declaresBody(HttpHeaders headers) {
+        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            return true;
+        }
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        return length != null && !length.equals("0");
+    }
+
+    private static boolean isUpgrade(HttpHeaders headers) {
+        String upgrade = headers.get(HttpHeaderNames.UPGRADE);
+        return upgrade != null
+                && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && !headers.containsValue(HttpHeaderNames.UPGRADE, "h2c", true);
+    }
+
+    private static void frame(HttpHeaders headers, boolean hasBody, boolean http2Upstream) {
+        if (!hasBody || http2Upstream) {
+            headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+        } else if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+        } else if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+    }
+
+    /** @param changed null if no filter changed the request */
+    private static String target(@Nullable URI changed, HttpServerRequest nativeRequest, Client client) {
+        String seen = originForm(nativeRequest.uri());
+        String raw = client.rawTarget();
+        String sent = raw != null ? originForm(raw) : seen;
+        if (changed == null) {
+            return sent;
+        }
+        String query = changed.getRawQuery();
+        String path = changed.getRawPath().isEmpty() ? "/" : changed.getRawPath();
+        String target = query == null ? path : path + "?" + query;
+        return target.equals(seen) ? sent : target;
+    }
+
+    /** Origin servers are asked in origin form, proxies may be asked in absolute form (RFC 9112, 3.2). */
+    static String originForm(String target) {
+        if (target.startsWith("/") || target.equals("*")) {
+            return target;
+        }
+        int authority = target.indexOf("://");
+        if (authority < 0) {
+            return target;
+        }
+        for (int i = authority + 3; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c == '/') {
+                return target.substring(i);
+            }
+            if (c == '?') {
+                return "/" + target.substring(i);
+            }
+        }
+        return "/";
+    }
+}

@@ -1,0 +1,34 @@
+package dev.offshoot.gateway.relay;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerCodec;
+import reactor.netty.NettyPipeline;
+
+/**
+ * What a 101 does (RFC 9110, 7.8): both HTTP codecs leave and a byte pipe remains, so that subprotocols, extensions, close codes
+ * and fragments are the applications' own. reactor-netty's bridge stays: it ends the exchange when the client's connection ends.
+ */
+final class Upgrade {
+    private static final String PIPE = "offshoot.pipe";
+
+    private Upgrade() {}
+
+    static void perform(HttpResponse head, Client client, UpstreamHandler upstream) {
+        ChannelPipeline near = client.channel().pipeline();
+        Channel far = upstream.channel();
+        BytePipe.Pair pipe = BytePipe.pair();
+        near.addAfter(near.context(HttpServerCodec.class).name(), PIPE, pipe.near());
+        near.context(PIPE).writeAndFlush(ResponseHead.copy(head));
+        if (near.get(NettyPipeline.HttpTrafficHandler) != null) {
+            near.remove(NettyPipeline.HttpTrafficHandler);
+        }
+        far.pipeline().addLast(PIPE, pipe.far());
+        upstream.detach();
+        near.remove(HttpServerCodec.class);
+        far.pipeline().remove(HttpClientCodec.class);
+        pipe.near().start();
+    }
+}
