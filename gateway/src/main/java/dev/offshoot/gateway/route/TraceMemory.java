@@ -8,15 +8,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spaces, roots too, in which this replica saw traces that were begun elsewhere. A trace seen in two spaces leads into neither
- * for as long as it is remembered.
+ * The spaces, roots too, in which this replica saw traces that were begun elsewhere. A trace seen in two spaces leads into
+ * neither for as long as it is remembered.
  *
- * <p>Bounded by count: the memory has a young and an old half; when the young one is full it becomes the old one, and what the old
- * one held is forgotten unless it was seen again meanwhile. Bounded by age: what wasn't seen for longer counts as forgotten.
+ * <p>Bounded by count: the memory has a young and an old half; when the young one is full it becomes the old one, and what
+ * the old one held is forgotten unless it was seen again meanwhile. Bounded by age: what wasn't seen for longer counts as
+ * forgotten.
  *
- * <p>Thread-safe. Reading takes no lock, nor does recording a trace again that was recorded in the same space a moment ago; other
- * recordings lock one bin of a map. Threads that record at the very moment when the halves change may each add one trace more than the count, and
- * may miss that the other saw the same trace in another space; the trace's next request finds it.
+ * <p>Thread-safe. Reading takes no lock, nor does recording a trace again that was recorded in the same space a moment ago;
+ * other recordings lock one bin of a map. Threads that record at the very moment when the halves change may each add one
+ * trace more than the count, and may miss that the other saw the same trace in another space; the trace's next request
+ * finds it.
  */
 public final class TraceMemory implements SeenTraces {
     /** A trace is recorded again only after this part of its age, so that a busy trace isn't written at each request. */

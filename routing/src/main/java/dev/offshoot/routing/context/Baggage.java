@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * they are kept as they were sent.
  */
 final class Baggage {
-    /** What every platform propagates at least ("Limits"): beyond it our member might be what is dropped, or push out another's. */
+    /**
+     * What every platform propagates at least ("Limits"): beyond it our member might be what is dropped, or push out
+     * another's.
+     */
     static final int MAX_MEMBERS = 64;
 
     static final int MAX_BYTES = 8192;
@@ -18,8 +21,9 @@ final class Baggage {
     private Baggage() {}
 
     /**
-     * The decoded value of our member; null where there is none. What can't be a space's name is returned all the same and is no
-     * DNS label: a missing value is the empty string, a wrong escape stays as it is, different values are joined by a comma.
+     * The decoded value of our member; null where there is none. What can't be a space's name is returned all the same and
+     * is no DNS label: a missing value is the empty string, a wrong escape stays as it is, different values are joined by a
+     * comma.
      */
     static @Nullable String space(RequestView request) {
         if (request.header(BAGGAGE) == null) {

@@ -11,13 +11,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the outgoing request's headers must become so that the next hop reads the context that was decided. Whatever of ours the
- * request brought, trusted or not, is overwritten or removed; a header that isn't named stays as it is. Configured alias headers
- * are the applications' own and stay too.
+ * What the outgoing request's headers must become so that the next hop reads the context that was decided. Whatever of ours
+ * the request brought, trusted or not, is overwritten or removed; a header that isn't named stays as it is. Configured
+ * alias headers are the applications' own and stay too.
  *
- * <p>A trace id whose tag names a space is ours as well: where it names another space than the context, the trace is begun anew
- * (W3C Trace Context, "Mutating the traceparent Field"), else an application that forwards nothing but {@code traceparent} would lead
- * the request into that other space.
+ * <p>A trace id whose tag names a space is ours as well: where it names another space than the context, the trace is begun
+ * anew (W3C Trace Context, "Mutating the traceparent Field"), else an application that forwards nothing but
+ * {@code traceparent} would lead the request into that other space.
  *
  * <p>The edits are to be applied after hop-by-hop headers were removed, so that a client can't take the space off with
  * {@code Connection}.

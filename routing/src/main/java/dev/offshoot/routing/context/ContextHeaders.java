@@ -1,6 +1,9 @@
 package dev.offshoot.routing.context;
 
-/** The names, in lower case, of the headers that carry a context from hop to hop, and of the members of ours in lists shared with others. */
+/**
+ * The names, in lower case, of the headers that carry a context from hop to hop, and of the members of ours in lists shared
+ * with others.
+ */
 public final class ContextHeaders {
     public static final String SPACE = "x-offshoot-space";
     /** W3C Baggage. */

@@ -9,8 +9,8 @@ public sealed interface ContextRead {
      *
      * @param space a space that exists; for {@link Source#CALLED_SERVICE} the called Service's own
      * @param notice what the caller should know; null mostly
-     * @param ignored which higher sources had a value that names no space: bit {@code n} for a malformed value of the source with
-     *     ordinal {@code n}, bit {@code 16 + n} for a well-formed name that no space has; 0 mostly
+     * @param ignored which higher sources had a value that names no space: bit {@code n} for a malformed value of the
+     *     source with ordinal {@code n}, bit {@code 16 + n} for a well-formed name that no space has; 0 mostly
      */
     record Found(String space, Source source, @Nullable String notice, int ignored) implements ContextRead {
         /** Whether a malformed value of this source was ignored. */

@@ -3,9 +3,10 @@ package dev.offshoot.routing.context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads which space a request belongs to. The first source that is present and names a space decides; malformed and unknown values
- * are passed over, but for {@code x-offshoot-space}: where it is trusted, a malformed or contradictory one refuses the request even
- * if the URL's prefix is higher, and an unknown one leads to the called Service's root. Pure; runs for every request.
+ * Reads which space a request belongs to. The first source that is present and names a space decides; malformed and unknown
+ * values are passed over, but for {@code x-offshoot-space}: where it is trusted, a malformed or contradictory one refuses
+ * the request even if the URL's prefix is higher, and an unknown one leads to the called Service's root. Pure; runs for
+ * every request.
  */
 public final class ContextReader {
     private static final Source[] HIGHEST_FIRST = Source.values();

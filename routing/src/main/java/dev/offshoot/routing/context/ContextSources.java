@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 public final class ContextSources {
     private ContextSources() {}
 
-    /** The sources that are present, highest first; exactly one decides, or one is why the request is refused. See {@link ContextReader#read}. */
+    /**
+     * The sources that are present, highest first; exactly one decides, or one is why the request is refused. See
+     * {@link ContextReader#read}.
+     */
     public static List<Sighting> list(
             RequestView request,
             KnownSpaces spaces,

@@ -1,6 +1,9 @@
 package dev.offshoot.routing.context;
 
-/** A DNS label as Kubernetes wants a namespace's name to be (RFC 1123): 1 to 63 lower-case letters, digits and inner {@code -}. */
+/**
+ * A DNS label as Kubernetes wants a namespace's name to be (RFC 1123): 1 to 63 lower-case letters, digits and inner
+ * {@code -}.
+ */
 final class DnsLabel {
     static final int MAX_LENGTH = 63;
 

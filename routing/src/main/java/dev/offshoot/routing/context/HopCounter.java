@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code x-offshoot-hops}: how many gateways a request has passed, so that a loop of Services ends. A missing or malformed value
- * counts as none (a client's nonsense must not fail its request; the next gateway counts on from one), of several the highest
- * counts.
+ * {@code x-offshoot-hops}: how many gateways a request has passed, so that a loop of Services ends. A missing or malformed
+ * value counts as none (a client's nonsense must not fail its request; the next gateway counts on from one), of several the
+ * highest counts.
  */
 public final class HopCounter {
     public static final int LIMIT = 32;

@@ -14,14 +14,23 @@ public interface KnownSpaces {
     @Nullable
     String spaceOfPod(String address);
 
-    /** The space that a prefixed host names, such as {@code alice} of {@code alice.s.shop.dev.example.com:8080}; null where it names none. */
+    /**
+     * The space that a prefixed host names, such as {@code alice} of {@code alice.s.shop.dev.example.com:8080}; null where
+     * it names none.
+     */
     @Nullable
     String spaceOfHost(String authority);
 
-    /** The last space of a space's lineage, of a root space itself; null where there is no such space or its lineage is broken. */
+    /**
+     * The last space of a space's lineage, of a root space itself; null where there is no such space or its lineage is
+     * broken.
+     */
     @Nullable
     String rootOf(String space);
 
-    /** The trace tag of a space, as {@link TraceTag} makes it, whether or not it is another's too; 0 where there is no such space. */
+    /**
+     * The trace tag of a space, as {@link TraceTag} makes it, whether or not it is another's too; 0 where there is no such
+     * space.
+     */
     long traceTagOf(String space);
 }

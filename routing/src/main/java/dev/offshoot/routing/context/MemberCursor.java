@@ -3,8 +3,8 @@ package dev.offshoot.routing.context;
 import java.util.List;
 
 /**
- * Walks the members of a comma-separated header over all its lines in order (RFC 9110, sections 5.3 and 5.6.1); members that are
- * empty or blank are passed over. Used by one thread.
+ * Walks the members of a comma-separated header over all its lines in order (RFC 9110, sections 5.3 and 5.6.1); members
+ * that are empty or blank are passed over. Used by one thread.
  */
 final class MemberCursor {
     private final List<String> lines;

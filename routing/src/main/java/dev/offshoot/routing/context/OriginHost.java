@@ -3,16 +3,17 @@ package dev.offshoot.routing.context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host of the page that a request was made from, as {@code Origin} (RFC 6454, section 7) and {@code Referer} (RFC 9110, section
- * 10.1.3) tell it, and whether the request was made from a page at all.
+ * The host of the page that a request was made from, as {@code Origin} (RFC 6454, section 7) and {@code Referer} (RFC 9110,
+ * section 10.1.3) tell it, and whether the request was made from a page at all.
  */
 final class OriginHost {
     private OriginHost() {}
 
     /**
-     * Whether the browser opens a page, instead of a page asking for something: then the page that was left says nothing about the
-     * one that is opened. {@code Sec-Fetch-Mode} and {@code Sec-Fetch-Dest} say so (Fetch Metadata); browsers leave them out on plain HTTP, and then
-     * {@code Upgrade-Insecure-Requests} is sent with navigations only (W3C Upgrade Insecure Requests).
+     * Whether the browser opens a page, instead of a page asking for something: then the page that was left says nothing
+     * about the one that is opened. {@code Sec-Fetch-Mode} and {@code Sec-Fetch-Dest} say so (Fetch Metadata); browsers
+     * leave them out on plain HTTP, and then {@code Upgrade-Insecure-Requests} is sent with navigations only (W3C Upgrade
+     * Insecure Requests).
      */
     static boolean isNavigation(RequestView request) {
         String mode = request.header("sec-fetch-mode");

@@ -16,8 +16,8 @@ public record ReadOptions(boolean trustContext, boolean contextFromOrigin, List<
     }
 
     /**
-     * Whether a request that is the same but for {@code Origin}, {@code Referer} and Fetch metadata could have got another context
-     * than the one from this source, so that caches must be told ({@code Vary}).
+     * Whether a request that is the same but for {@code Origin}, {@code Referer} and Fetch metadata could have got another
+     * context than the one from this source, so that caches must be told ({@code Vary}).
      */
     public boolean dependsOnOrigin(Source decided) {
         return contextFromOrigin && decided.compareTo(Source.ORIGIN) >= 0;

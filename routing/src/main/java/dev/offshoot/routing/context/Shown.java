@@ -7,7 +7,10 @@ final class Shown {
 
     private Shown() {}
 
-    /** At most {@link #MAX_LENGTH} characters; quotes, backslashes and all that is not printable ASCII are escaped as in JSON. */
+    /**
+     * At most {@link #MAX_LENGTH} characters; quotes, backslashes and all that is not printable ASCII are escaped as in
+     * JSON.
+     */
     static String of(String value) {
         StringBuilder shown = new StringBuilder(Math.min(value.length(), MAX_LENGTH));
         int cut = 0;

@@ -7,7 +7,10 @@ import static dev.offshoot.routing.context.ContextHeaders.TRACESTATE;
 
 import org.jspecify.annotations.Nullable;
 
-/** The sources of one request's context, each read when it is asked for. Deciding and explaining both read here. Used by one thread. */
+/**
+ * The sources of one request's context, each read when it is asked for. Deciding and explaining both read here. Used by one
+ * thread.
+ */
 final class SourceReader {
     private final RequestView request;
     private final KnownSpaces spaces;
@@ -56,7 +59,10 @@ final class SourceReader {
         return OriginHost.isNavigation(request) ? Verdict.NAVIGATION : null;
     }
 
-    /** What a source says in one of its places; null where the request doesn't have it. {@link Verdict#DECIDES} if none is higher. */
+    /**
+     * What a source says in one of its places; null where the request doesn't have it. {@link Verdict#DECIDES} if none is
+     * higher.
+     */
     @Nullable
     Sighting sighting(Source source, int place) {
         return switch (source) {

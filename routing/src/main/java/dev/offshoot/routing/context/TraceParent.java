@@ -22,8 +22,8 @@ public final class TraceParent {
     private TraceParent() {}
 
     /**
-     * The trace that a request belongs to, if it was begun elsewhere: the 32 hex digits to remember its space by. Null where the
-     * request has no valid {@code traceparent}, or one whose trace id itself names a space.
+     * The trace that a request belongs to, if it was begun elsewhere: the 32 hex digits to remember its space by. Null
+     * where the request has no valid {@code traceparent}, or one whose trace id itself names a space.
      */
     public static @Nullable String foreignTraceId(RequestView request, KnownSpaces spaces) {
         String valid = valid(request);

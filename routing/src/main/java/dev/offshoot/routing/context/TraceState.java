@@ -39,7 +39,10 @@ final class TraceState {
         return found == null || count <= MAX_MEMBERS ? found : found + " among " + count + " members";
     }
 
-    /** No blank may stand on either side of the equals sign: before it the key is wrong, after it the blank belongs to the value. */
+    /**
+     * No blank may stand on either side of the equals sign: before it the key is wrong, after it the blank belongs to the
+     * value.
+     */
     private static String value(String member) {
         int equals = TRACESTATE_MEMBER.length();
         return member.length() > equals && member.charAt(equals) == '=' ? member.substring(equals + 1) : "";

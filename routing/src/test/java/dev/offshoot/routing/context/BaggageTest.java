@@ -12,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lines of one header are separated by {@code |} in the tables. Rows marked W3C are the specification's own examples, with our member added. */
+/**
+ * Lines of one header are separated by {@code |} in the tables. Rows marked W3C are the specification's own examples, with
+ * our member added.
+ */
 class BaggageTest {
     private static final String OWN = "offshoot-space=alice";
 
@@ -71,7 +74,10 @@ class BaggageTest {
         assertThat(Baggage.space(request(members(200) + "," + OWN))).isEqualTo("alice");
     }
 
-    /** What a request carries, and what is sent on in the child space alice and in a root; {@code -} where the header stays as it is. */
+    /**
+     * What a request carries, and what is sent on in the child space alice and in a root; {@code -} where the header stays
+     * as it is.
+     */
     static Stream<Arguments> edits() {
         return Stream.of(
                 arguments(null, OWN, "-"),

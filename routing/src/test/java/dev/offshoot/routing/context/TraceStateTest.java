@@ -10,7 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lines of one header are separated by {@code |} in the tables. Rows marked W3C are the specification's own examples, with our member added. */
+/**
+ * Lines of one header are separated by {@code |} in the tables. Rows marked W3C are the specification's own examples, with
+ * our member added.
+ */
 class TraceStateTest {
     private static final String OWN = "offshoot=alice";
 
@@ -82,7 +85,10 @@ class TraceStateTest {
         assertThat(begun.length()).isLessThanOrEqualTo(512);
     }
 
-    /** What a trace that goes on carries, and what is sent on in the child space alice and in a root; {@code -} where the header stays as it is. */
+    /**
+     * What a trace that goes on carries, and what is sent on in the child space alice and in a root; {@code -} where the
+     * header stays as it is.
+     */
     static Stream<Arguments> headersOfTracesThatGoOn() {
         return Stream.of(
                 arguments(null, "-", "-"),
