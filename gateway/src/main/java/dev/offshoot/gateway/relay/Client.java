@@ -6,16 +6,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.util.AttributeKey;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** The client's side of an exchange: its connection or HTTP/2 stream. */
 final class Client {
-    /** Set by {@code listen} where the request target that Spring sees had to be escaped: the target as it came. */
-    static final AttributeKey<String> RAW_TARGET = AttributeKey.valueOf("offshoot.rawTarget");
-
     private final Channel channel;
     private final ClientTap tap;
     private final boolean http2;
@@ -42,11 +37,6 @@ final class Client {
 
     boolean isHttp10() {
         return http10;
-    }
-
-    @Nullable
-    String rawTarget() {
-        return channel.attr(RAW_TARGET).get();
     }
 
     void autoRead(boolean on) {

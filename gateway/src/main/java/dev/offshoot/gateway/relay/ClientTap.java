@@ -21,7 +21,7 @@ public final class ClientTap extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<ClientTap> KEY = AttributeKey.valueOf(ClientTap.class, "tap");
 
     private @Nullable HttpHeaders trailers;
-    private boolean whole;
+    private @Nullable Boolean whole;
     private @Nullable Runnable onWritable;
 
     private ClientTap() {}
@@ -43,8 +43,9 @@ public final class ClientTap extends ChannelInboundHandlerAdapter {
         return added;
     }
 
-    /** Whether the request had no body and no trailers, as far as HTTP/2's END_STREAM tells. */
-    boolean whole() {
+    /** Whether the request ended with its head, as HTTP/2's END_STREAM says; null if the tap came too late to see it. */
+    @Nullable
+    Boolean whole() {
         return whole;
     }
 

@@ -6,8 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import java.net.URI;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Flux;
@@ -18,28 +17,32 @@ import reactor.netty.http.server.HttpServerRequest;
  * it. The target is the client's own, byte for byte, unless a filter changed it.
  */
 final class RequestReader {
-    private static final String UNCHANGED = "org.springframework.http.server.reactive.ReactorServerHttpRequest";
+    /** Spring's views of a native request that nobody changed: its own, and our listeners'. */
+    private static final Set<String> UNCHANGED = Set.of(
+            "org.springframework.http.server.reactive.ReactorServerHttpRequest",
+            "dev.offshoot.gateway.listen.NativeServerRequest");
 
     private RequestReader() {}
 
     static OutgoingRequest read(
             ServerHttpRequest request, HttpServerRequest nativeRequest, Client client, RelayCall call) {
-        boolean changed = !UNCHANGED.equals(request.getClass().getName());
+        boolean changed = !UNCHANGED.contains(request.getClass().getName());
         HttpHeaders headers = changed
                 ? springHeaders(request)
                 : nativeRequest.requestHeaders().copy();
         boolean http2Upstream = call.backend().protocol().isHttp2();
-        boolean hasBody = hasBody(nativeRequest.requestHeaders(), client) || (changed && declaresBody(headers));
+        boolean hasBody = hasBody(nativeRequest, client) || (changed && declaresBody(headers));
         boolean upgrade = !client.isHttp2() && !http2Upstream && isUpgrade(headers);
         boolean expects = hasBody && headers.containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
 
+        String own = RequestTarget.originForm(nativeRequest.uri());
         HopByHop.removeFromRequest(headers, upgrade, client.isHttp2());
         frame(headers, hasBody, http2Upstream);
         ForwardedHeaders.write(headers, call, nativeRequest.scheme());
         call.editRequest(headers);
         return new OutgoingRequest(
                 changed ? HttpMethod.valueOf(request.getMethod().name()) : nativeRequest.method(),
-                target(changed ? request.getURI() : null, nativeRequest, client),
+                changed ? RequestTarget.afterFilters(own, request.getURI()) : own,
                 headers,
                 hasBody,
                 expects,
@@ -57,8 +60,15 @@ final class RequestReader {
         return request.getBody().map(NettyDataBufferFactory::toByteBuf);
     }
 
-    private static boolean hasBody(HttpHeaders headers, Client client) {
-        return client.isHttp2() ? !client.tap().whole() : declaresBody(headers);
+    private static boolean hasBody(HttpServerRequest request, Client client) {
+        if (!client.isHttp2()) {
+            return declaresBody(request.requestHeaders());
+        }
+        Boolean whole = client.tap().whole();
+        return whole != null
+                ? !whole
+                : declaresBody(request.requestHeaders())
+                        || !(HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method()));
     }
 
     private static boolean declaresBody(HttpHeaders headers) {
@@ -84,40 +94,5 @@ final class RequestReader {
         } else if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
-    }
-
-    /** @param changed null if no filter changed the request */
-    private static String target(@Nullable URI changed, HttpServerRequest nativeRequest, Client client) {
-        String seen = originForm(nativeRequest.uri());
-        String raw = client.rawTarget();
-        String sent = raw != null ? originForm(raw) : seen;
-        if (changed == null) {
-            return sent;
-        }
-        String query = changed.getRawQuery();
-        String path = changed.getRawPath().isEmpty() ? "/" : changed.getRawPath();
-        String target = query == null ? path : path + "?" + query;
-        return target.equals(seen) ? sent : target;
-    }
-
-    /** Origin servers are asked in origin form, proxies may be asked in absolute form (RFC 9112, 3.2). */
-    static String originForm(String target) {
-        if (target.startsWith("/") || target.equals("*")) {
-            return target;
-        }
-        int authority = target.indexOf("://");
-        if (authority < 0) {
-            return target;
-        }
-        for (int i = authority + 3; i < target.length(); i++) {
-            char c = target.charAt(i);
-            if (c == '/') {
-                return target.substring(i);
-            }
-            if (c == '?') {
-                return "/" + target.substring(i);
-            }
-        }
-        return "/";
     }
 }
