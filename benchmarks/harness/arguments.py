@@ -1,0 +1,46 @@
+"""The command line."""
+
+import argparse
+from pathlib import Path
+
+
+def parse(names, defaults):
+    """The options; `names` are the proxies that can be measured, `defaults` those that are."""
+    parser = argparse.ArgumentParser(
+        prog="benchmarks/run",
+        description="Measures the CPU time that a request costs this gateway, beside its peers: GET 1 KiB, HTTP/1.1, keep-alive.",
+        epilog="Exit codes: 0 measured, 1 --check found a limit exceeded, 2 nothing could be measured.",
+    )
+    parser.add_argument("--seconds", type=_positive, default=6, metavar="N", help="of load per sample (default: %(default)s)")
+    parser.add_argument("--rounds", type=_positive, default=5, metavar="N", help="samples of each proxy (default: %(default)s)")
+    parser.add_argument(
+        "--warmup", type=_positive, default=20, metavar="N", help="CPU seconds under load before a JVM is measured (default: %(default)s)"
+    )
+    parser.add_argument("--connections", type=_positive, default=32, metavar="N", help="kept open (default: %(default)s)")
+    parser.add_argument(
+        "--only", type=_names(names), default=defaults, metavar="NAME,...", help=f"which of {', '.join(names)} (default: {','.join(defaults)})"
+    )
+    parser.add_argument("--proxy-core", type=int, metavar="N", help="core of the proxies (default: the first)")
+    parser.add_argument("--load-core", type=int, metavar="N", help="core of load and origin (default: another one)")
+    parser.add_argument("--java-options", metavar="FLAGS", help="instead of the gateway's own, see README.md")
+    parser.add_argument("--syscalls", action="store_true", help="also count system calls per request (perf or strace, root)")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write the table there")
+    parser.add_argument("--check", action="store_true", help="exit 1 if a ratio exceeds its limit")
+    return parser.parse_args()
+
+
+def _positive(text):
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} (expected: a number above 0)")
+    return int(text)
+
+
+def _names(names):
+    def parse_names(text):
+        wanted = text.split(",")
+        for name in wanted:
+            if name not in names:
+                raise argparse.ArgumentTypeError(f"{name!r} (expected: some of {', '.join(names)})")
+        return [name for name in names if name in wanted]
+
+    return parse_names
