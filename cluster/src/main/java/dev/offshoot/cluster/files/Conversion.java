@@ -1,5 +1,6 @@
 package dev.offshoot.cluster.files;
 
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -78,9 +79,7 @@ final class Conversion {
     }
 
     private static String expected(JsonMappingException e) {
-        Class<?> type = e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
-                ? mismatch.getTargetType()
-                : Object.class;
+        Class<?> type = targetType(e);
         if (type == String.class) {
             return "text (put it in quotes)";
         } else if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
@@ -95,5 +94,15 @@ final class Conversion {
             return "a mapping";
         }
         return "another value (" + Quoted.of(e.getOriginalMessage(), 200) + ")";
+    }
+
+    private static Class<?> targetType(JsonMappingException e) {
+        Class<?> type = null;
+        if (e instanceof MismatchedInputException mismatch) {
+            type = mismatch.getTargetType();
+        } else if (e.getCause() instanceof InputCoercionException tooLarge) {
+            type = tooLarge.getTargetType();
+        }
+        return type == null ? Object.class : type;
     }
 }

@@ -16,6 +16,9 @@ final class TreeBuilder {
     /** Kubernetes objects nest about 20 deep; the API server's own limit is 10,000. */
     private static final int MAX_DEPTH = 200;
 
+    /** YAML 1.1's merge key, which kubectl knows. */
+    private static final String MERGE = "<<";
+
     private final Map<JsonNode, Integer> lines = new IdentityHashMap<>();
     private final Deque<Frame> open = new ArrayDeque<>();
     private @Nullable JsonNode root;
@@ -77,8 +80,24 @@ final class TreeBuilder {
     /** Ends the innermost mapping or list. */
     Complete end() {
         Frame frame = open.pop();
+        if (frame.node instanceof ObjectNode mapping && mapping.get(MERGE) != null) {
+            merge(mapping, mapping.remove(MERGE));
+        }
         add(frame.node, frame.line, frame.size);
         return new Complete(frame.node, frame.anchor, frame.size);
+    }
+
+    /** Gives {@code mapping} what it lacks of one mapping, or of several, the first of which counts. */
+    private static void merge(ObjectNode mapping, JsonNode merged) {
+        if (merged instanceof ObjectNode single) {
+            single.properties().forEach(field -> mapping.putIfAbsent(field.getKey(), field.getValue()));
+        } else {
+            merged.forEach(element -> {
+                if (element instanceof ObjectNode) {
+                    merge(mapping, element);
+                }
+            });
+        }
     }
 
     /** Adds a value that is complete: a scalar, or one that stood before. */
