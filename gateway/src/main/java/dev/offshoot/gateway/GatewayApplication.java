@@ -1,11 +1,87 @@
 package dev.offshoot.gateway;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
+/** The gateway as a process of its own, and as a part of another (the demo). */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class GatewayApplication {
+    /** Exit code of an operator's mistake: options, objects, a taken port. */
+    private static final int MISTAKE = 2;
+
+    /** Runs until the process is told to stop. */
     public static void main(String[] args) {
-        SpringApplication.run(GatewayApplication.class, args);
+        int code = run(args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    private static int run(String[] args) {
+        GatewayCommand command = new GatewayCommand();
+        CommandLine line = new CommandLine(command);
+        try {
+            CommandLine.ParseResult parsed = line.parseArgs(options(args));
+            if (CommandLine.printHelpIfRequested(parsed)) {
+                return 0;
+            }
+            start(command, args);
+            return 0;
+        } catch (ParameterException wrong) {
+            System.err.println(wrong.getMessage() + "\n");
+            line.usage(System.err);
+            return MISTAKE;
+        } catch (StartupException mistake) {
+            System.err.println("offshoot gateway: " + mistake.getMessage());
+            return MISTAKE;
+        }
+    }
+
+    /**
+     * Starts a gateway in this process; {@code args} as on the command line. The context is closed to stop it.
+     *
+     * @throws StartupException if the objects can't be read or a port is taken
+     * @throws ParameterException if an option is wrong
+     */
+    public static ConfigurableApplicationContext start(String... args) {
+        GatewayCommand command = new GatewayCommand();
+        new CommandLine(command).parseArgs(options(args));
+        return start(command, args);
+    }
+
+    private static ConfigurableApplicationContext start(GatewayCommand command, String[] args) {
+        List<String> properties = new ArrayList<>(command.asProperties());
+        Arrays.stream(args).filter(GatewayCommand::isProperty).forEach(properties::add);
+        SpringApplication application =
+                new SpringApplicationBuilder(GatewayApplication.class).build();
+        try {
+            return application.run(properties.toArray(String[]::new));
+        } catch (RuntimeException failed) {
+            StartupException mistake = mistake(failed);
+            throw mistake == null ? failed : mistake;
+        }
+    }
+
+    private static String[] options(String[] args) {
+        return Arrays.stream(args).filter(arg -> !GatewayCommand.isProperty(arg)).toArray(String[]::new);
+    }
+
+    private static @Nullable StartupException mistake(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartupException mistake) {
+                return mistake;
+            }
+        }
+        return null;
     }
 }

@@ -1,0 +1,30 @@
+package dev.offshoot.gateway;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an operator sets: {@code offshoot.*}.
+ *
+ * @param from files and folders of Kubernetes objects as YAML or JSON
+ * @param domains the domains whose hosts are served
+ * @param trustContext whether context headers are taken on URL listeners; interception listeners always take them
+ * @param aliasHeaders further headers that carry a space's name, highest first, for migration from other systems
+ * @param traceTagKeyFile a file whose bytes key the HMAC that trace tags are then; without it they are plain SHA-256
+ * @param traceSampled the sampled flag of trace ids that the gateway makes
+ * @param serverTiming whether answers on prefixed hosts tell in {@code Server-Timing} which space answered
+ * @param interceptionFilters whether the operator's Spring Cloud Gateway filters apply on interception listeners too
+ */
+@ConfigurationProperties("offshoot")
+public record GatewayProperties(
+        @DefaultValue List<Path> from,
+        @DefaultValue("localhost") List<String> domains,
+        @DefaultValue("true") boolean trustContext,
+        @DefaultValue List<String> aliasHeaders,
+        @Nullable Path traceTagKeyFile,
+        @DefaultValue("true") boolean traceSampled,
+        @DefaultValue("true") boolean serverTiming,
+        @DefaultValue("false") boolean interceptionFilters) {}

@@ -1,0 +1,68 @@
+package dev.offshoot.gateway.route;
+
+import dev.offshoot.routing.context.Source;
+import dev.offshoot.routing.decision.Arrival;
+import dev.offshoot.routing.decision.Decision.Refuse;
+import dev.offshoot.routing.decision.Routing;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts and times requests. Labels are bounded: the door, the context's source, the outcome; never a space's name, which has as many
+ * values as there are developers.
+ */
+@Component
+final class RoutingMetrics {
+    private final Map<Source, Counter> contexts = new EnumMap<>(Source.class);
+    private final Map<Outcome, Timer> url = new EnumMap<>(Outcome.class);
+    private final Map<Outcome, Timer> intercepted = new EnumMap<>(Outcome.class);
+
+    /** How a request ended, seen from the gateway. */
+    enum Outcome {
+        /** The chain completed: an upstream's or a filter's answer. */
+        ANSWERED,
+        /** The decision refused it. */
+        REFUSED,
+        /** The relay failed, or the connection broke. */
+        FAILED,
+        /** The client left. */
+        CANCELLED
+    }
+
+    RoutingMetrics(MeterRegistry registry) {
+        for (Source source : Source.values()) {
+            contexts.put(
+                    source,
+                    Counter.builder("offshoot.context")
+                            .description("Requests by the source of their route context")
+                            .tag("source", source.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        for (Outcome outcome : Outcome.values()) {
+            url.put(outcome, timer(registry, "url", outcome));
+            intercepted.put(outcome, timer(registry, "intercepted", outcome));
+        }
+    }
+
+    private static Timer timer(MeterRegistry registry, String arrival, Outcome outcome) {
+        return Timer.builder("offshoot.requests")
+                .description("Requests from their decision to their end")
+                .tag("arrival", arrival)
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+
+    RequestMeter begin(Arrival arrival, Routing routing) {
+        Source source = routing.source();
+        if (source != null) {
+            java.util.Objects.requireNonNull(contexts.get(source)).increment();
+        }
+        return new RequestMeter(
+                arrival instanceof Arrival.Url ? url : intercepted, routing.decision() instanceof Refuse, System.nanoTime());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.offshoot.gateway.route;
+
+import dev.offshoot.gateway.GatewayProperties;
+import dev.offshoot.gateway.error.ErrorHandler;
+import dev.offshoot.gateway.error.RefusedException;
+import dev.offshoot.gateway.listen.Arrivals;
+import dev.offshoot.gateway.relay.RelayCall;
+import dev.offshoot.gateway.source.PublishedSnapshot;
+import dev.offshoot.routing.decision.Arrival;
+import dev.offshoot.routing.decision.Decision;
+import dev.offshoot.routing.decision.Decision.Forward;
+import dev.offshoot.routing.decision.Decision.Refuse;
+import dev.offshoot.routing.decision.ErrorCode;
+import dev.offshoot.routing.decision.Explainer;
+import dev.offshoot.routing.decision.Router;
+import dev.offshoot.routing.decision.Routing;
+import dev.offshoot.routing.snapshot.Listener;
+import dev.offshoot.routing.snapshot.Snapshot;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * Where a request meets the snapshot: asks for the decision and runs Spring Cloud Gateway's filters on it, or ends it with the
+ * refusal. The last of the web filters, and so in front of WebFlux' dispatcher, which would answer CORS preflights itself instead
+ * of asking the application. A host that is none of ours goes on to the dispatcher and the operator's own routes.
+ */
+@Component
+@Order(Ordered.LOWEST_PRECEDENCE)
+final class SpaceWebFilter implements WebFilter {
+    private static final String HEALTH = "/.well-known/offshoot/health";
+    private static final String EXPLAIN = "x-offshoot-explain";
+
+    private final PublishedSnapshot published;
+    private final SpaceRoute route;
+    private final TraceMemory traces;
+    private final Forwarding forwarding;
+    private final RoutingMetrics metrics;
+    private final Arrival url;
+
+    SpaceWebFilter(
+            PublishedSnapshot published,
+            SpaceRoute route,
+            TraceMemory traces,
+            Forwarding forwarding,
+            RoutingMetrics metrics,
+            GatewayProperties properties) {
+        this.published = published;
+        this.route = route;
+        this.traces = traces;
+        this.forwarding = forwarding;
+        this.metrics = metrics;
+        this.url = new Arrival.Url(properties.trustContext());
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+        @Nullable Listener listener = Arrivals.of(exchange);
+        if (listener == null && HEALTH.equals(request.uri())) {
+            return HealthAnswer.write(exchange, published.ready());
+        }
+        return route(exchange, chain, request, listener == null ? url : new Arrival.Intercepted(listener));
+    }
+
+    private Mono<Void> route(
+            ServerWebExchange exchange, WebFilterChain chain, HttpServerRequest request, Arrival arrival) {
+        Snapshot snapshot = published.current();
+        NativeRequestView view = new NativeRequestView(request);
+        Routing routing = Router.route(snapshot, arrival, view, traces);
+        @Nullable String explanation = "1".equals(view.header(EXPLAIN))
+                ? Explainer.explain(snapshot, arrival, view, traces, routing).line()
+                : null;
+        if (explanation != null) {
+            exchange.getResponse().getHeaders().set(EXPLAIN, explanation); // also where an error answers
+        }
+        RequestMeter meter = metrics.begin(arrival, routing);
+        Mono<Void> answer =
+                switch (routing.decision()) {
+                    case Forward forward -> forward(exchange, new Hop(snapshot, arrival, view, routing, forward, explanation), meter);
+                    case Refuse refuse -> refuse(exchange, chain, arrival, refuse);
+                };
+        return answer.doFinally(meter);
+    }
+
+    private Mono<Void> forward(ServerWebExchange exchange, Hop hop, RequestMeter meter) {
+        @Nullable Decision.Refuse loop = forwarding.loop(hop);
+        if (loop != null) {
+            return Mono.error(new RefusedException(loop));
+        }
+        exchange.getAttributes().put(RelayCall.ATTRIBUTE, forwarding.call(hop, meter));
+        return hop.arrival() instanceof Arrival.Url ? route.runUrl(exchange) : route.runIntercepted(exchange);
+    }
+
+    private static Mono<Void> refuse(ServerWebExchange exchange, WebFilterChain chain, Arrival arrival, Refuse refuse) {
+        if (refuse.code() == ErrorCode.UNKNOWN_HOST && arrival instanceof Arrival.Url) {
+            exchange.getAttributes().put(ErrorHandler.UNMATCHED_ATTRIBUTE, refuse);
+            return chain.filter(exchange);
+        }
+        return Mono.error(new RefusedException(refuse));
+    }
+}
