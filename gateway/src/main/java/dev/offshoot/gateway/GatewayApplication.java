@@ -5,16 +5,22 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The gateway as a process of its own, and as a part of another (the demo). */
-@SpringBootApplication
+@SpringBootConfiguration
+@EnableAutoConfiguration
 @ConfigurationPropertiesScan
+@ComponentScan(excludeFilters = @Filter(ManagementContextConfiguration.class)) // those belong to the management port's own context
 public class GatewayApplication {
     /** Exit code of an operator's mistake: options, objects, a taken port. */
     private static final int MISTAKE = 2;

@@ -7,7 +7,6 @@ import dev.offshoot.gateway.listen.Arrivals;
 import dev.offshoot.gateway.relay.RelayCall;
 import dev.offshoot.gateway.source.PublishedSnapshot;
 import dev.offshoot.routing.decision.Arrival;
-import dev.offshoot.routing.decision.Decision;
 import dev.offshoot.routing.decision.Decision.Forward;
 import dev.offshoot.routing.decision.Decision.Refuse;
 import dev.offshoot.routing.decision.ErrorCode;
@@ -92,11 +91,11 @@ final class SpaceWebFilter implements WebFilter {
     }
 
     private Mono<Void> forward(ServerWebExchange exchange, Hop hop, RequestMeter meter) {
-        @Nullable Decision.Refuse loop = forwarding.loop(hop);
-        if (loop != null) {
-            return Mono.error(new RefusedException(loop));
+        try {
+            exchange.getAttributes().put(RelayCall.ATTRIBUTE, forwarding.call(hop, meter));
+        } catch (RefusedException loop) {
+            return Mono.error(loop);
         }
-        exchange.getAttributes().put(RelayCall.ATTRIBUTE, forwarding.call(hop, meter));
         return hop.arrival() instanceof Arrival.Url ? route.runUrl(exchange) : route.runIntercepted(exchange);
     }
 

@@ -1,0 +1,69 @@
+package dev.offshoot.gateway.route;
+
+import dev.offshoot.gateway.relay.RelayCall;
+import dev.offshoot.routing.context.HeaderEdit;
+import dev.offshoot.routing.decision.Arrival;
+import dev.offshoot.routing.decision.Backend;
+import dev.offshoot.routing.decision.Endpoint;
+import dev.offshoot.routing.host.HostForm;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+
+/** One routed request as the relay sees it: where it goes and how its headers change on the way there and back. */
+final class SpaceCall implements RelayCall {
+    private final Hop hop;
+    private final List<HeaderEdit> carriers;
+    private final RequestMeter meter;
+    private final boolean serverTiming;
+
+    SpaceCall(Hop hop, List<HeaderEdit> carriers, RequestMeter meter, boolean serverTiming) {
+        this.hop = hop;
+        this.carriers = carriers;
+        this.meter = meter;
+        this.serverTiming = serverTiming;
+    }
+
+    @Override
+    public Backend backend() {
+        return hop.forward().backend();
+    }
+
+    @Override
+    public String clientAddress() {
+        String peer = hop.request().peerAddress();
+        return peer == null ? "" : peer;
+    }
+
+    @Override
+    public boolean interceptedArrival() {
+        return hop.arrival() instanceof Arrival.Intercepted;
+    }
+
+    @Override
+    public boolean trustedProxy() {
+        return false;
+    }
+
+    @Override
+    public void onEndpoint(Endpoint endpoint) {}
+
+    @Override
+    public void editRequest(HttpHeaders headers) {
+        if (backend().hostOriginal() && hop.routing().form() != HostForm.BARE) {
+            OriginalHost.restore(headers, hop.snapshot(), hop.forward().context(), hop.routing());
+        }
+        headers.remove(ResponseHeaders.EXPLAIN);
+        for (HeaderEdit edit : carriers) {
+            if (edit.value() == null) {
+                headers.remove(edit.name());
+            } else {
+                headers.set(edit.name(), edit.value());
+            }
+        }
+    }
+
+    @Override
+    public void editResponse(HttpHeaders headers, int status) {
+        ResponseHeaders.edit(headers, hop, serverTiming ? meter : null);
+    }
+}
