@@ -1,15 +1,19 @@
 package dev.offshoot.gateway;
 
+import dev.offshoot.gateway.listen.UrlListenerException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
@@ -20,10 +24,15 @@ import picocli.CommandLine.ParameterException;
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @ConfigurationPropertiesScan
-@ComponentScan(excludeFilters = @Filter(ManagementContextConfiguration.class)) // those belong to the management port's own context
+@ComponentScan(
+        excludeFilters =
+                @Filter(ManagementContextConfiguration.class)) // those belong to the management port's own context
 public class GatewayApplication {
     /** Exit code of an operator's mistake: options, objects, a taken port. */
     private static final int MISTAKE = 2;
+
+    private static final int FAILED = 1;
+    private static final Logger log = LoggerFactory.getLogger(GatewayApplication.class);
 
     /** Runs until the process is told to stop. */
     public static void main(String[] args) {
@@ -50,6 +59,9 @@ public class GatewayApplication {
         } catch (StartupException mistake) {
             System.err.println("offshoot gateway: " + mistake.getMessage());
             return MISTAKE;
+        } catch (RuntimeException failed) {
+            log.error("The gateway could not start", failed);
+            return FAILED;
         }
     }
 
@@ -68,8 +80,7 @@ public class GatewayApplication {
     private static ConfigurableApplicationContext start(GatewayCommand command, String[] args) {
         List<String> properties = new ArrayList<>(command.asProperties());
         Arrays.stream(args).filter(GatewayCommand::isProperty).forEach(properties::add);
-        SpringApplication application =
-                new SpringApplicationBuilder(GatewayApplication.class).build();
+        SpringApplication application = new SpringApplicationBuilder(GatewayApplication.class).build();
         try {
             return application.run(properties.toArray(String[]::new));
         } catch (RuntimeException failed) {
@@ -79,13 +90,22 @@ public class GatewayApplication {
     }
 
     private static String[] options(String[] args) {
-        return Arrays.stream(args).filter(arg -> !GatewayCommand.isProperty(arg)).toArray(String[]::new);
+        return Arrays.stream(args)
+                .filter(arg -> !GatewayCommand.isProperty(arg))
+                .toArray(String[]::new);
     }
 
     private static @Nullable StartupException mistake(Throwable failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof StartupException mistake) {
                 return mistake;
+            }
+            if (cause instanceof UrlListenerException taken) {
+                return new StartupException(String.valueOf(taken.getMessage()));
+            }
+            if (cause instanceof PortInUseException taken) {
+                return new StartupException(
+                        "The management port " + taken.getPort() + " is taken; choose another with --management-port.");
             }
         }
         return null;

@@ -27,10 +27,17 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 stopped, 1 failed, 2 wrong options, unreadable objects or a port that is taken."
         })
 final class GatewayCommand {
-    @Option(names = "--from", required = true, paramLabel = "FILE|DIR", description = "Objects to serve; may be repeated.")
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "FILE|DIR",
+            description = "Objects to serve; may be repeated.")
     private List<Path> from = List.of();
 
-    @Option(names = "--port", defaultValue = "8080", description = "Port of the URL listener (default: ${DEFAULT-VALUE}; 0: any free one).")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port of the URL listener (default: ${DEFAULT-VALUE}; 0: any free one).")
     private int port;
 
     @Option(
@@ -46,7 +53,10 @@ final class GatewayCommand {
             description = "Domains whose hosts are served (default: ${DEFAULT-VALUE}).")
     private List<String> domains = List.of();
 
-    @Option(names = "--address", defaultValue = "127.0.0.1", description = "Address of all listeners (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--address",
+            defaultValue = "127.0.0.1",
+            description = "Address of all listeners (default: ${DEFAULT-VALUE}).")
     private String address = "";
 
     @Option(
@@ -73,9 +83,8 @@ final class GatewayCommand {
         all.add("--offshoot.from=" + join(from));
         all.add("--offshoot.domains=" + String.join(",", domains));
         all.add("--offshoot.trust-context=" + trustContext);
-        all.add("--offshoot.listen.address=" + address);
-        all.add("--offshoot.listen.port=" + checked(port, "--port"));
-        all.add("--server.port=" + port);
+        all.add("--server.address=" + address);
+        all.add("--server.port=" + checked(port, "--port"));
         all.add("--management.server.address=" + address);
         all.add("--management.server.port=" + checked(managementPort, "--management-port"));
         return all;
@@ -84,8 +93,7 @@ final class GatewayCommand {
     private int checked(int value, String option) {
         if (value < 0 || value > 65535) {
             throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(),
-                    option + ": " + value + " (expected: 0 to 65535)");
+                    Objects.requireNonNull(spec).commandLine(), option + ": " + value + " (expected: 0 to 65535)");
         }
         return value;
     }

@@ -38,7 +38,8 @@ enum AnswerFormat {
 
     private static double quality(List<MediaType> accepted, String subtype) {
         return accepted.stream()
-                .filter(type -> type.getSubtype().equals(subtype) || type.getSubtype().endsWith("+" + subtype)
+                .filter(type -> type.getSubtype().equals(subtype)
+                        || type.getSubtype().endsWith("+" + subtype)
                         || (subtype.equals("html") && type.getSubtype().equals("xhtml+xml")))
                 .map(MediaType::getQualityValue)
                 .max(Comparator.naturalOrder())

@@ -27,7 +27,8 @@ final class ErrorAnswer {
                         exchange,
                         refuse,
                         "text/html;charset=utf-8",
-                        ErrorPage.of(refuse, ProblemDocument.title(refuse.code().status())).getBytes(StandardCharsets.UTF_8));
+                        ErrorPage.of(refuse, ProblemDocument.title(refuse.code().status()))
+                                .getBytes(StandardCharsets.UTF_8));
             }
             case PROBLEM_JSON -> {
                 headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);

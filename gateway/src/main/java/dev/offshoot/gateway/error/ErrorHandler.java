@@ -47,7 +47,11 @@ public final class ErrorHandler implements WebExceptionHandler {
             case ResponseStatusException status ->
                 status.getStatusCode() == HttpStatus.NOT_FOUND ? exchange.getAttribute(UNMATCHED_ATTRIBUTE) : null;
             default -> {
-                log.error("A request failed: {} {}", exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
+                log.error(
+                        "A request failed: {} {}",
+                        exchange.getRequest().getMethod(),
+                        exchange.getRequest().getPath(),
+                        failure);
                 yield relayed(exchange, ErrorCode.INTERNAL, "The gateway failed on this request.");
             }
         };
@@ -57,6 +61,10 @@ public final class ErrorHandler implements WebExceptionHandler {
         RelayCall call = exchange.getAttribute(RelayCall.ATTRIBUTE);
         ServiceKey service = call == null ? null : call.backend().service();
         return new Refuse(
-                code, detail, service == null ? null : service.namespace(), service == null ? null : service.toString(), List.of());
+                code,
+                detail,
+                service == null ? null : service.namespace(),
+                service == null ? null : service.toString(),
+                List.of());
     }
 }

@@ -20,7 +20,8 @@ final class ErrorPage {
 
     static String of(Refuse refuse, String title) {
         StringBuilder page = new StringBuilder(2048);
-        page.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>")
+        page.append(
+                        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>")
                 .append(refuse.code().status())
                 .append(' ')
                 .append(HtmlUtils.htmlEscape(title))
@@ -36,12 +37,15 @@ final class ErrorPage {
                 .append(HtmlUtils.htmlEscape(refuse.detail()))
                 .append("</p>");
         appendFacts(page, refuse);
-        return page.append("<footer>Answered by the Offshoot gateway, not by the application.</footer></main></body></html>\n")
+        return page.append(
+                        "<footer>Answered by the Offshoot gateway, not by the application.</footer></main></body></html>\n")
                 .toString();
     }
 
     private static void appendFacts(StringBuilder page, Refuse refuse) {
-        if (refuse.space() == null && refuse.service() == null && refuse.nearest().isEmpty()) {
+        if (refuse.space() == null
+                && refuse.service() == null
+                && refuse.nearest().isEmpty()) {
             return;
         }
         page.append("<dl>");
@@ -53,7 +57,11 @@ final class ErrorPage {
 
     private static void appendFact(StringBuilder page, String name, @Nullable String value) {
         if (value != null) {
-            page.append("<dt>").append(name).append("</dt><dd>").append(HtmlUtils.htmlEscape(value)).append("</dd>");
+            page.append("<dt>")
+                    .append(name)
+                    .append("</dt><dd>")
+                    .append(HtmlUtils.htmlEscape(value))
+                    .append("</dd>");
         }
     }
 }

@@ -44,7 +44,6 @@ final class ServerHandlerAdapter implements BiFunction<HttpServerRequest, HttpSe
             if (refusal != null) {
                 return refuse(response, refusal);
             }
-            RequestTrailers.tap(channel);
         }
         NettyDataBufferFactory buffers = new NettyDataBufferFactory(response.alloc());
         NativeServerRequest springRequest = new NativeServerRequest(request, uri(request), buffers);

@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.relay.ClientTap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -31,7 +32,7 @@ record Servers(Supplier<LoopResources> loops, ChannelGroup connections, MeterReg
     }
 
     private HttpServer server(HttpHandler spring, FrontRules rules) {
-        return HttpServer.create()
+        return ClientTap.installOn(HttpServer.create()
                 .runOn(loops.get())
                 .channelGroup(connections)
                 .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
@@ -41,7 +42,7 @@ record Servers(Supplier<LoopResources> loops, ChannelGroup connections, MeterReg
                 .httpRequestDecoder(decoder ->
                         decoder.maxInitialLineLength(rules.maxLineBytes()).maxHeaderSize(rules.maxHeaderBytes()))
                 .doOnChannelInit((observer, channel, address) -> complete(channel, rules))
-                .handle(new ServerHandlerAdapter(spring, rules, meters));
+                .handle(new ServerHandlerAdapter(spring, rules, meters)));
     }
 
     /** reactor-netty's handlers stand already. */
@@ -50,6 +51,5 @@ record Servers(Supplier<LoopResources> loops, ChannelGroup connections, MeterReg
         pipeline.addFirst(
                 new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
         pipeline.addAfter(pipeline.context(HttpServerCodec.class).name(), "front", new FrontHandler(rules, meters));
-        RequestTrailers.tap(channel);
     }
 }

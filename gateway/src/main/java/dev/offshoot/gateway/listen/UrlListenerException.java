@@ -1,10 +1,9 @@
 package dev.offshoot.gateway.listen;
 
-import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.web.server.WebServerException;
 
 /** The URL listener's address and port can't be listened on. The message is one line for the person who started the gateway. */
-public final class UrlListenerException extends WebServerException implements ExitCodeGenerator {
+public final class UrlListenerException extends WebServerException {
     UrlListenerException(String address, int port, Throwable cause) {
         super(
                 "The URL listener can't listen on " + address + ":" + port + " (" + reason(cause)
@@ -15,10 +14,5 @@ public final class UrlListenerException extends WebServerException implements Ex
     private static String reason(Throwable cause) {
         Throwable inner = cause.getCause() == null ? cause : cause.getCause();
         return String.valueOf(inner.getMessage());
-    }
-
-    @Override
-    public int getExitCode() {
-        return 1;
     }
 }

@@ -24,7 +24,8 @@ record ExplainedRequest(String host, Map<String, List<String>> lines) implements
             if (colon < 1) {
                 throw new IllegalArgumentException("header: '" + header + "' (expected: name: value)");
             }
-            lines.computeIfAbsent(header.substring(0, colon).strip().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+            lines.computeIfAbsent(
+                            header.substring(0, colon).strip().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                     .add(header.substring(colon + 1).strip());
         }
         return new ExplainedRequest(hostOf(url), lines);
@@ -38,7 +39,8 @@ record ExplainedRequest(String host, Map<String, List<String>> lines) implements
             authority = null;
         }
         if (authority == null) {
-            throw new IllegalArgumentException("url: '" + url + "' (expected: an absolute URL such as http://alice.s.shop.localhost:8080/)");
+            throw new IllegalArgumentException(
+                    "url: '" + url + "' (expected: an absolute URL such as http://alice.s.shop.localhost:8080/)");
         }
         return authority;
     }

@@ -23,6 +23,10 @@ final class LoopbackOnly {
         String caller = request.remoteAddress().map(InetSocketAddress::toString).orElse("unknown");
         return ServerResponse.status(403)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .bodyValue(Map.of("status", 403, "detail", "caller: " + caller + " (expected: a loopback address; use kubectl port-forward)"));
+                .bodyValue(Map.of(
+                        "status",
+                        403,
+                        "detail",
+                        "caller: " + caller + " (expected: a loopback address; use kubectl port-forward)"));
     }
 }

@@ -42,11 +42,14 @@ class ManagementApi {
     @Bean
     RouterFunction<ServerResponse> offshootApi() {
         return RouterFunctions.route()
-                .GET("/api/spaces", request -> answer(request, published.current().spaces(), SpaceText::spaces))
+                .GET(
+                        "/api/spaces",
+                        request -> answer(request, published.current().spaces(), SpaceText::spaces))
                 .GET("/api/routes", this::routes)
                 .GET("/api/problems", request -> answer(request, problems(), ManagementApi::problemText))
                 .GET("/api/explain", this::explain)
-                .filter((request, next) -> LoopbackOnly.allows(request) ? next.handle(request) : LoopbackOnly.refuse(request))
+                .filter((request, next) ->
+                        LoopbackOnly.allows(request) ? next.handle(request) : LoopbackOnly.refuse(request))
                 .build();
     }
 
@@ -54,7 +57,10 @@ class ManagementApi {
         String space = request.queryParam("space").orElse("");
         Snapshot snapshot = published.current();
         if (!snapshot.isSpace(space)) {
-            return wrong(404, "space: '" + space + "' (expected: one of the " + snapshot.spaces().size() + " spaces that /api/spaces lists)");
+            return wrong(
+                    404,
+                    "space: '" + space + "' (expected: one of the "
+                            + snapshot.spaces().size() + " spaces that /api/spaces lists)");
         }
         return answer(request, snapshot.routes(space), SpaceText::routes);
     }

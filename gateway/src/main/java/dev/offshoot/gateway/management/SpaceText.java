@@ -24,12 +24,10 @@ final class SpaceText {
     static String routes(List<RouteView> routes) {
         TextTable table = new TextTable("SERVICE", "ANSWERED BY", "ENDPOINTS", "NOTE");
         for (RouteView route : routes) {
-            long endpoints = route.backends().stream().mapToLong(backend -> backend.endpoints().size()).sum();
-            table.row(
-                    route.called().toString(),
-                    route.answering().toString(),
-                    Long.toString(endpoints),
-                    note(route));
+            long endpoints = route.backends().stream()
+                    .mapToLong(backend -> backend.endpoints().size())
+                    .sum();
+            table.row(route.called().toString(), route.answering().toString(), Long.toString(endpoints), note(route));
         }
         return table.toString();
     }

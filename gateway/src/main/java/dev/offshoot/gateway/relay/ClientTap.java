@@ -32,7 +32,7 @@ public final class ClientTap extends ChannelInboundHandlerAdapter {
     }
 
     /** The channel's tap; added if it isn't there. */
-    static ClientTap of(Channel client) {
+    public static ClientTap of(Channel client) {
         ClientTap tap = client.attr(KEY).get();
         if (tap != null) {
             return tap;
@@ -49,8 +49,8 @@ public final class ClientTap extends ChannelInboundHandlerAdapter {
         return whole;
     }
 
-    @Nullable
-    HttpHeaders trailers() {
+    /** The trailers of the request that was read last; null before its end, or where it had none. */
+    public @Nullable HttpHeaders trailers() {
         return trailers;
     }
 

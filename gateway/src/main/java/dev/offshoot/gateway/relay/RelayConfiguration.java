@@ -1,9 +1,6 @@
 package dev.offshoot.gateway.relay;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.reactor.netty.NettyServerCustomizer;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.context.annotation.Bean;
@@ -26,11 +23,5 @@ class RelayConfiguration {
     @Bean
     GlobalFilter relayResponseFilter(GatewayProperties properties) {
         return new RelayResponseFilter(properties.getStreamingMediaTypes());
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> relayClientTap() {
-        NettyServerCustomizer tap = ClientTap::installOn;
-        return factory -> factory.addServerCustomizers(tap);
     }
 }

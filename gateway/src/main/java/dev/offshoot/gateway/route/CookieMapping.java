@@ -21,7 +21,9 @@ final class CookieMapping {
             int end = cookie.indexOf(';', semicolon + 1);
             end = end < 0 ? cookie.length() : end;
             int equals = cookie.indexOf('=', semicolon);
-            if (equals < 0 || equals > end || !cookie.substring(semicolon + 1, equals).strip().equalsIgnoreCase("domain")) {
+            if (equals < 0
+                    || equals > end
+                    || !cookie.substring(semicolon + 1, equals).strip().equalsIgnoreCase("domain")) {
                 continue;
             }
             if (covers(cookie.substring(equals + 1, end).strip(), host)) {

@@ -48,7 +48,8 @@ final class Forwarding {
     private static Refuse loop(Hop hop) {
         return new Refuse(
                 ErrorCode.LOOP,
-                "This request passed " + HopCounter.LIMIT + " gateways (expected: fewer): Services call each other in a circle.",
+                "This request passed " + HopCounter.LIMIT
+                        + " gateways (expected: fewer): Services call each other in a circle.",
                 hop.forward().context(),
                 hop.forward().backend().service().toString(),
                 List.of());
@@ -72,7 +73,7 @@ final class Forwarding {
         }
         String trace = TraceParent.foreignTraceId(hop.request(), hop.snapshot());
         if (trace != null) {
-            traces.remember(trace, context);
+            traces.record(trace, context);
         }
     }
 }

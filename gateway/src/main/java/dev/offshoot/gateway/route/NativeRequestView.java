@@ -26,7 +26,10 @@ record NativeRequestView(HttpServerRequest request) implements RequestView {
 
     @Override
     public @Nullable String peerAddress() {
-        InetSocketAddress peer = request.connectionRemoteAddress() instanceof InetSocketAddress address ? address : null;
-        return peer == null || peer.getAddress() == null ? null : peer.getAddress().getHostAddress();
+        InetSocketAddress peer =
+                request.connectionRemoteAddress() instanceof InetSocketAddress address ? address : null;
+        return peer == null || peer.getAddress() == null
+                ? null
+                : peer.getAddress().getHostAddress();
     }
 }

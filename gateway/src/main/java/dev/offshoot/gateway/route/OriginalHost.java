@@ -1,11 +1,12 @@
 package dev.offshoot.gateway.route;
 
 import dev.offshoot.routing.decision.Routing;
+import dev.offshoot.routing.host.HostMatch;
 import dev.offshoot.routing.snapshot.Snapshot;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code offshoot.dev/host: original}: the application sees the host without the space's prefix, in {@code Host}, and in
@@ -30,11 +31,14 @@ final class OriginalHost {
     private static void restore(HttpHeaders headers, AsciiString name, Snapshot snapshot, String space) {
         String value = headers.get(name);
         if (value != null) {
-            headers.set(
-                    name,
-                    LocationMapping.map(
-                            value, host -> snapshot.bareHost(host.toLowerCase(Locale.ROOT), space)));
+            headers.set(name, LocationMapping.map(value, host -> bare(host, snapshot, space)));
         }
+    }
+
+    private static @Nullable String bare(String host, Snapshot snapshot, String space) {
+        return snapshot.match(host) instanceof HostMatch.Ours ours && space.equals(ours.space())
+                ? ours.host().host()
+                : null;
     }
 
     private static String portOf(String authority) {

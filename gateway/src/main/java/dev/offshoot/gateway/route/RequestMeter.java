@@ -16,12 +16,11 @@ import reactor.core.publisher.SignalType;
 record RequestMeter(Map<Outcome, Timer> timers, boolean refused, long start) implements Consumer<SignalType> {
     @Override
     public void accept(SignalType end) {
-        Outcome outcome =
-                switch (end) {
-                    case CANCEL -> Outcome.CANCELLED;
-                    case ON_ERROR -> refused ? Outcome.REFUSED : Outcome.FAILED;
-                    default -> Outcome.ANSWERED;
-                };
+        Outcome outcome = switch (end) {
+            case CANCEL -> Outcome.CANCELLED;
+            case ON_ERROR -> refused ? Outcome.REFUSED : Outcome.FAILED;
+            default -> Outcome.ANSWERED;
+        };
         Objects.requireNonNull(timers.get(outcome)).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
 

@@ -73,14 +73,17 @@ final class ResponseHeaders {
         if (location != null) {
             headers.set(
                     HttpHeaderNames.LOCATION,
-                    LocationMapping.map(location, ours -> hop.snapshot().prefixedHost(ours.toLowerCase(Locale.ROOT), space, form)));
+                    LocationMapping.map(
+                            location, ours -> hop.snapshot().prefixedHost(ours.toLowerCase(Locale.ROOT), space, form)));
         }
         List<String> cookies = headers.getAll(HttpHeaderNames.SET_COOKIE);
         String prefixed = cookies.isEmpty() ? null : hop.snapshot().prefixedHost(host, space, form);
         if (prefixed != null) {
             headers.set(
                     HttpHeaderNames.SET_COOKIE,
-                    cookies.stream().map(cookie -> CookieMapping.map(cookie, host, prefixed)).toList());
+                    cookies.stream()
+                            .map(cookie -> CookieMapping.map(cookie, host, prefixed))
+                            .toList());
         }
     }
 

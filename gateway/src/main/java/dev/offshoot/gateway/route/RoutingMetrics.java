@@ -63,6 +63,8 @@ final class RoutingMetrics {
             java.util.Objects.requireNonNull(contexts.get(source)).increment();
         }
         return new RequestMeter(
-                arrival instanceof Arrival.Url ? url : intercepted, routing.decision() instanceof Refuse, System.nanoTime());
+                arrival instanceof Arrival.Url ? url : intercepted,
+                routing.decision() instanceof Refuse,
+                System.nanoTime());
     }
 }

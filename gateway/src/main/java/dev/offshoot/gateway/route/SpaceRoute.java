@@ -1,11 +1,11 @@
 package dev.offshoot.gateway.route;
 
 import dev.offshoot.gateway.GatewayProperties;
-import dev.offshoot.gateway.relay.RelayResponseFilter;
-import dev.offshoot.gateway.relay.RelayRoutingFilter;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
@@ -25,6 +25,7 @@ import reactor.core.publisher.Mono;
  * run it. Spaces and Services are never routes of their own: Spring Cloud Gateway scans its routes for each request.
  */
 @Component
+@SuppressWarnings("rawtypes") // as Spring Cloud Gateway declares its factories
 final class SpaceRoute {
     /** Stock filters that only serve routes with a URI: they would find nothing to do, at a cost. */
     private static final Set<String> OF_URI_ROUTES = Set.of(
@@ -38,34 +39,30 @@ final class SpaceRoute {
             "LoadBalancerServiceInstanceCookieFilter");
 
     private final Route filtered;
-    private final Route plain;
     private final FilteringWebHandler urlChain;
     private final FilteringWebHandler interceptionChain;
+    private final Route intercepted;
 
     SpaceRoute(
             List<GlobalFilter> globalFilters,
-            RelayRoutingFilter relayRouting,
-            RelayResponseFilter relayResponse,
+            @Qualifier("relayRoutingFilter") GlobalFilter relayRouting,
+            @Qualifier("relayResponseFilter") GlobalFilter relayResponse,
             List<RoutePredicateFactory> predicates,
             List<GatewayFilterFactory> factories,
             org.springframework.cloud.gateway.config.GatewayProperties stockProperties,
             ConfigurationService configuration,
             GatewayProperties properties) {
         filtered = withDefaultFilters(predicates, factories, stockProperties, configuration);
-        plain = Route.async()
-                .id("offshoot-interception")
-                .uri("no://op")
-                .asyncPredicate(exchange -> Mono.just(true))
-                .build();
         urlChain = new FilteringWebHandler(
                 globalFilters.stream().filter(SpaceRoute::fitsSpaces).toList(), true);
-        interceptionChain = properties.interceptionFilters()
-                ? urlChain
-                : new FilteringWebHandler(List.of(relayResponse, relayRouting), true);
-        filteredOnInterception = properties.interceptionFilters();
+        if (properties.interceptionFilters()) {
+            intercepted = filtered;
+            interceptionChain = urlChain;
+        } else {
+            intercepted = unfiltered();
+            interceptionChain = new FilteringWebHandler(List.of(relayResponse, relayRouting), true);
+        }
     }
-
-    private final boolean filteredOnInterception;
 
     Mono<Void> runUrl(ServerWebExchange exchange) {
         exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR, filtered);
@@ -73,8 +70,16 @@ final class SpaceRoute {
     }
 
     Mono<Void> runIntercepted(ServerWebExchange exchange) {
-        exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR, filteredOnInterception ? filtered : plain);
+        exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR, intercepted);
         return interceptionChain.handle(exchange);
+    }
+
+    private static Route unfiltered() {
+        return Route.async()
+                .id("offshoot-interception")
+                .uri("no://op")
+                .asyncPredicate(exchange -> Mono.just(true))
+                .build();
     }
 
     private static boolean fitsSpaces(GlobalFilter filter) {
@@ -91,7 +96,7 @@ final class SpaceRoute {
             ConfigurationService configuration) {
         RouteDefinition definition = new RouteDefinition();
         definition.setId("offshoot-spaces");
-        definition.setUri(java.net.URI.create("no://op"));
+        definition.setUri(URI.create("no://op"));
         RouteDefinitionRouteLocator locator = new RouteDefinitionRouteLocator(
                 () -> Flux.just(definition), predicates, factories, stockProperties, configuration);
         return Objects.requireNonNull(locator.getRoutes().blockFirst(), "route of all spaces");

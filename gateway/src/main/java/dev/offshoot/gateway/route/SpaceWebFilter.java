@@ -15,7 +15,6 @@ import dev.offshoot.routing.decision.Router;
 import dev.offshoot.routing.decision.Routing;
 import dev.offshoot.routing.snapshot.Listener;
 import dev.offshoot.routing.snapshot.Snapshot;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -75,18 +74,19 @@ final class SpaceWebFilter implements WebFilter {
         Snapshot snapshot = published.current();
         NativeRequestView view = new NativeRequestView(request);
         Routing routing = Router.route(snapshot, arrival, view, traces);
-        @Nullable String explanation = "1".equals(view.header(EXPLAIN))
+        @Nullable
+        String explanation = "1".equals(view.header(EXPLAIN))
                 ? Explainer.explain(snapshot, arrival, view, traces, routing).line()
                 : null;
         if (explanation != null) {
             exchange.getResponse().getHeaders().set(EXPLAIN, explanation); // also where an error answers
         }
         RequestMeter meter = metrics.begin(arrival, routing);
-        Mono<Void> answer =
-                switch (routing.decision()) {
-                    case Forward forward -> forward(exchange, new Hop(snapshot, arrival, view, routing, forward, explanation), meter);
-                    case Refuse refuse -> refuse(exchange, chain, arrival, refuse);
-                };
+        Mono<Void> answer = switch (routing.decision()) {
+            case Forward forward ->
+                forward(exchange, new Hop(snapshot, arrival, view, routing, forward, explanation), meter);
+            case Refuse refuse -> refuse(exchange, chain, arrival, refuse);
+        };
         return answer.doFinally(meter);
     }
 

@@ -2,6 +2,7 @@ package dev.offshoot.gateway.listen;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.offshoot.gateway.relay.ClientTap;
 import dev.offshoot.routing.decision.Backend;
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.decision.UpstreamProtocol;
@@ -71,7 +72,7 @@ final class TestGateway implements AutoCloseable {
                 })
                 .defaultIfEmpty("")
                 .flatMap(body -> {
-                    HttpHeaders trailers = RequestTrailers.take(((Connection) nativeRequest).channel());
+                    HttpHeaders trailers = ClientTap.of(((Connection) nativeRequest).channel()).trailers();
                     String seen = String.join(
                             "|",
                             nativeRequest.uri(),

@@ -21,6 +21,16 @@ public record RoutingConfig(List<String> domains, List<String> aliasHeaders, byt
         traceTagKey = traceTagKey == null ? null : traceTagKey.clone();
     }
 
+    /** Without a key. */
+    public static RoutingConfig of(List<String> domains, List<String> aliasHeaders) {
+        return new RoutingConfig(domains, aliasHeaders, null);
+    }
+
+    /** This configuration with a key. */
+    public RoutingConfig withTraceTagKey(byte[] key) {
+        return new RoutingConfig(domains, aliasHeaders, key);
+    }
+
     public static RoutingConfig ofDomains(String... domains) {
         return new RoutingConfig(List.of(domains), List.of(), null);
     }

@@ -1,0 +1,52 @@
+package dev.offshoot.gateway.source;
+
+import dev.offshoot.cluster.files.YamlSource;
+import dev.offshoot.routing.facts.Facts;
+import dev.offshoot.routing.problem.Problem;
+import dev.offshoot.routing.snapshot.RoutingConfig;
+import dev.offshoot.routing.snapshot.Snapshot;
+import dev.offshoot.routing.snapshot.SnapshotCompiler;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compiles facts and publishes the snapshot: the first one before the gateway listens, then one for each change, on the source's
+ * thread. Says in the log what became a problem and what was mended.
+ */
+final class SnapshotPipeline {
+    private static final Logger log = LoggerFactory.getLogger(SnapshotPipeline.class);
+
+    private final PublishedSnapshot published;
+    private final RoutingConfig config;
+
+    SnapshotPipeline(YamlSource source, PublishedSnapshot published, RoutingConfig config) {
+        this.published = published;
+        this.config = config;
+        log.info("Read {}", source.loaded().counts());
+        publish(source.loaded().facts());
+        source.watch(this::publish);
+    }
+
+    private synchronized void publish(Facts facts) {
+        Snapshot before = published.current();
+        Snapshot after = SnapshotCompiler.compile(before, facts, config);
+        if (after == before) {
+            return;
+        }
+        published.publish(after);
+        log.info("{}", after);
+        logChanges(before.problems(), after.problems());
+    }
+
+    private static void logChanges(List<Problem> before, List<Problem> after) {
+        Set<Problem> known = new HashSet<>(before);
+        after.stream().filter(problem -> !known.contains(problem)).forEach(problem -> log.warn("Problem: {}", problem));
+        Set<Problem> present = new HashSet<>(after);
+        before.stream()
+                .filter(problem -> !present.contains(problem))
+                .forEach(problem -> log.info("Mended: {}", problem));
+    }
+}
