@@ -72,7 +72,8 @@ final class TestGateway implements AutoCloseable {
                 })
                 .defaultIfEmpty("")
                 .flatMap(body -> {
-                    HttpHeaders trailers = ClientTap.of(((Connection) nativeRequest).channel()).trailers();
+                    HttpHeaders trailers =
+                            ClientTap.of(((Connection) nativeRequest).channel()).trailers();
                     String seen = String.join(
                             "|",
                             nativeRequest.uri(),
