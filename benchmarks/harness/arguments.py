@@ -14,7 +14,7 @@ def parse(names, defaults):
     parser.add_argument("--seconds", type=_positive, default=6, metavar="N", help="of load per sample (default: %(default)s)")
     parser.add_argument("--rounds", type=_positive, default=5, metavar="N", help="samples of each proxy (default: %(default)s)")
     parser.add_argument(
-        "--warmup", type=_positive, default=20, metavar="N", help="CPU seconds under load before a JVM is measured (default: %(default)s)"
+        "--warmup", type=_positive, default=20, metavar="N", help="CPU seconds a JVM gets at least before it is measured (default: %(default)s)"
     )
     parser.add_argument("--connections", type=_positive, default=32, metavar="N", help="kept open (default: %(default)s)")
     parser.add_argument(
