@@ -33,6 +33,7 @@ final class FrontHandler extends ChannelDuplexHandler {
 
     private final FrontRules rules;
     private final MeterRegistry meters;
+    private @Nullable CurrentListener listener;
     private boolean begun;
     private int open;
     private boolean answering;
@@ -61,6 +62,7 @@ final class FrontHandler extends ChannelDuplexHandler {
         if (message instanceof HttpRequest request) {
             if (!begun) {
                 begun = true;
+                listener = context.channel().attr(CurrentListener.KEY).get();
                 dropHttp2(context);
             }
             open++;
@@ -154,7 +156,7 @@ final class FrontHandler extends ChannelDuplexHandler {
                 return;
             }
             answering = true;
-            if (endsWithNextAnswer(context)) {
+            if (endsWithNextAnswer()) {
                 HttpUtil.setKeepAlive(response, false);
             }
         }
@@ -168,13 +170,12 @@ final class FrontHandler extends ChannelDuplexHandler {
         context.write(message, done);
         if (refusal != null) {
             done.addListener(written -> answerInTurn(context));
-        } else if (open == 0 && endsWithNextAnswer(context)) {
+        } else if (open == 0 && endsWithNextAnswer()) {
             done.addListener(ChannelFutureListener.CLOSE);
         }
     }
 
-    private static boolean endsWithNextAnswer(ChannelHandlerContext context) {
-        CurrentListener listener = context.channel().attr(CurrentListener.KEY).get();
+    private boolean endsWithNextAnswer() {
         return listener != null && listener.isClosed();
     }
 

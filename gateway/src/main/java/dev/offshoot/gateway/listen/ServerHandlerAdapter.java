@@ -5,6 +5,8 @@ import dev.offshoot.routing.decision.Decision.Refuse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -44,6 +46,7 @@ final class ServerHandlerAdapter implements BiFunction<HttpServerRequest, HttpSe
             if (refusal != null) {
                 return refuse(response, refusal);
             }
+            sayGoAwayIfClosed(channel.parent());
         }
         NettyDataBufferFactory buffers = new NettyDataBufferFactory(response.alloc());
         NativeServerRequest springRequest = new NativeServerRequest(request, uri(request), buffers);
@@ -53,6 +56,15 @@ final class ServerHandlerAdapter implements BiFunction<HttpServerRequest, HttpSe
                 springRequest.getMethod() == HttpMethod.HEAD
                         ? new HttpHeadResponseDecorator(springResponse)
                         : springResponse);
+    }
+
+    /** Streams that the client has opened or is opening are still served (RFC 9113 §6.8). */
+    private static void sayGoAwayIfClosed(Channel connection) {
+        CurrentListener listener = connection.attr(CurrentListener.KEY).get();
+        if (listener != null && listener.isClosed()) {
+            connection.writeAndFlush(
+                    new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+        }
     }
 
     private @Nullable Refuse refusal(HttpServerRequest request) {

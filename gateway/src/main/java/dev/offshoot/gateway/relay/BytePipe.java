@@ -60,9 +60,16 @@ public final class BytePipe extends ChannelInboundHandlerAdapter {
     }
 
     private void prepare() {
+        here().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        read(true);
+    }
+
+    /** Epoll fails, and with it the channel, if asked to read what has ended. */
+    private void read(boolean on) {
         Channel channel = here().channel();
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.config().setAutoRead(true);
+        if (!(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
+            channel.config().setAutoRead(on);
+        }
     }
 
     /** Writes bytes out of this half's channel; takes over the buffer. */
@@ -89,13 +96,13 @@ public final class BytePipe extends ChannelInboundHandlerAdapter {
         Channel other = peer().here().channel();
         peer().here().flush();
         if (!other.isWritable()) {
-            context.channel().config().setAutoRead(false);
+            read(false);
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        peer().here().channel().config().setAutoRead(context.channel().isWritable());
+        peer().read(context.channel().isWritable());
     }
 
     @Override

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -16,8 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.netty.http.HttpProtocol;
-import reactor.netty.http.client.HttpClient;
 
 @Timeout(30)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -185,20 +183,75 @@ class UrlListenerIT {
         assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("/u|http://h/u|-||-");
     }
 
-    @ParameterizedTest
-    @CsvSource({"GET, 200", "POST, 200", "TRACE, 405"})
-    void http2ByPriorKnowledgeIsServedAndCheckedPerStream(String method, int status) {
-        String answer = h2c().request(HttpMethod.valueOf(method))
-                .uri("/s?a[]=1")
-                .responseSingle((response, body) -> body.asString()
-                        .map(text -> response.status().code() + " "
-                                + response.responseHeaders().get("x-offshoot-error", "-") + " " + text))
-                .block();
-
-        assertThat(answer).startsWith(status == 200 ? "200 - /s?a" : "405 method-not-allowed {");
+    static Stream<Arguments> streams() {
+        return Stream.of(
+                stream("200 - /s?a[]=1|http://h/s?a[]=1|-||-", "GET", "/s?a[]=1", ":authority", "h"),
+                stream("200 - /a|b%zz|http://h/a%7Cb%25zz|-||-", "GET", "/a|b%zz", ":authority", "h"),
+                stream(
+                        "200 - //evil.example/x|http://h//evil.example/x|-||-",
+                        "GET",
+                        "//evil.example/x",
+                        ":authority",
+                        "h"),
+                stream("200 - /s|http://h/s|-||-", "GET", "/s", "host", "h"),
+                stream("200 - /s|http://h/s|-||-", "GET", "/s", ":authority", "h", "host", "h"),
+                stream("reset", "GET", "/s", ":authority", "h", "host", "other"),
+                stream("400 bad-request", "GET", "/s"),
+                stream("400 bad-request", "GET", "/s", ":authority", "a@b"),
+                stream("400 bad-request", "GET", "x", ":authority", "h"),
+                stream("405 method-not-allowed", "TRACE", "/s", ":authority", "h"));
     }
 
-    private HttpClient h2c() {
-        return HttpClient.create().protocol(HttpProtocol.H2C).host("127.0.0.1").port(gateway.port());
+    private static Arguments stream(String answer, String method, String path, String... more) {
+        String[] fields = {":method", method, ":scheme", "http", ":path", path};
+        return Arguments.of(
+                answer, Stream.concat(Stream.of(fields), Stream.of(more)).toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void http2ByPriorKnowledgeIsServedAndCheckedPerStream(String answer, String[] fields) throws Exception {
+        try (Http2Wire wire = new Http2Wire(gateway.port())) {
+            assertThat(wire.ask(fields)).startsWith(answer);
+            assertThat(wire.ask(":method", "GET", ":scheme", "http", ":path", "/next", ":authority", "h"))
+                    .as("the connection goes on")
+                    .startsWith("200 - /next|");
+        }
+    }
+
+    @Test
+    void connectOnAStreamIsRefused() throws Exception {
+        try (Http2Wire wire = new Http2Wire(gateway.port())) {
+            assertThat(wire.ask(":method", "CONNECT", ":authority", "x:80")).startsWith("405 method-not-allowed");
+        }
+    }
+
+    @Test
+    void tooManyFieldsOnAStreamAreRefused() throws Exception {
+        String[] fields = Stream.concat(
+                        Stream.of(":method", "GET", ":scheme", "http", ":path", "/", ":authority", "h"),
+                        Stream.generate(() -> "a").limit(220))
+                .toArray(String[]::new);
+        try (Http2Wire wire = new Http2Wire(gateway.port())) {
+            assertThat(wire.ask(fields)).startsWith("431 headers-too-large");
+        }
+    }
+
+    @Test
+    void requestTrailersOfAStreamReachTheHandler() throws Exception {
+        try (Http2Wire wire = new Http2Wire(gateway.port())) {
+            String answer = wire.begin(
+                            new DefaultHttp2Headers().add("x-sum", "42"),
+                            ":method",
+                            "POST",
+                            ":scheme",
+                            "http",
+                            ":path",
+                            "/t",
+                            ":authority",
+                            "h")
+                    .get();
+            assertThat(answer).isEqualTo("200 - /t|http://h/t|-|hello|[x-sum=42]");
+        }
     }
 }
