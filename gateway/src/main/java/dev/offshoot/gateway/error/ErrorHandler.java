@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.error;
 
+import dev.offshoot.gateway.listen.Arrivals;
 import dev.offshoot.gateway.relay.RelayCall;
 import dev.offshoot.gateway.relay.RelayException;
 import dev.offshoot.routing.decision.Decision.Refuse;
@@ -33,7 +34,7 @@ public final class ErrorHandler implements WebExceptionHandler {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        if (exchange.getResponse().isCommitted()) {
+        if (!Arrivals.isData(exchange) || exchange.getResponse().isCommitted()) {
             return Mono.error(failure); // the head is out: only a broken connection can tell the client
         }
         Refuse refuse = refusal(exchange, failure);

@@ -3,6 +3,7 @@ package dev.offshoot.gateway.listen;
 import dev.offshoot.routing.snapshot.Listener;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -11,7 +12,24 @@ import reactor.netty.Connection;
 
 /** Through which listener a request came. */
 public final class Arrivals {
+    private static final AttributeKey<Boolean> DATA = AttributeKey.valueOf(Arrivals.class, "data");
+
     private Arrivals() {}
+
+    /** Notes that a connection was accepted by a listener of the data plane. */
+    static void mark(Channel accepted) {
+        accepted.attr(DATA).set(Boolean.TRUE);
+    }
+
+    /**
+     * Whether a request came through any of our listeners. The management server's requests didn't, yet its context inherits the
+     * main one's web filters and exception handlers.
+     */
+    public static boolean isData(ServerWebExchange exchange) {
+        Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+        return nativeRequest instanceof Connection connection
+                && accepted(connection.channel()).attr(DATA).get() != null;
+    }
 
     /** As {@link #of(ServerHttpRequest)}. */
     public static @Nullable Listener of(ServerWebExchange exchange) {
@@ -25,8 +43,11 @@ public final class Arrivals {
     }
 
     private static @Nullable Listener of(Channel channel) {
-        Channel accepted = channel instanceof Http2StreamChannel ? channel.parent() : channel;
-        CurrentListener listener = accepted.attr(CurrentListener.KEY).get();
+        CurrentListener listener = accepted(channel).attr(CurrentListener.KEY).get();
         return listener == null ? null : listener.value();
+    }
+
+    private static Channel accepted(Channel channel) {
+        return channel instanceof Http2StreamChannel ? channel.parent() : channel;
     }
 }

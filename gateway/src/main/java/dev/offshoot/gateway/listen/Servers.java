@@ -47,6 +47,7 @@ record Servers(Supplier<LoopResources> loops, ChannelGroup connections, MeterReg
 
     /** reactor-netty's handlers stand already. */
     private void complete(Channel channel, FrontRules rules) {
+        Arrivals.mark(channel);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addFirst(
                 new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));

@@ -61,6 +61,9 @@ final class SpaceWebFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        if (!Arrivals.isData(exchange)) {
+            return chain.filter(exchange);
+        }
         HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
         @Nullable Listener listener = Arrivals.of(exchange);
         if (listener == null && HEALTH.equals(request.uri())) {
