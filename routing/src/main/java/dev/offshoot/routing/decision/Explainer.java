@@ -36,7 +36,7 @@ public final class Explainer {
     private Explanation explain(List<Sighting> sources) {
         String context = context();
         Space space = context == null ? null : snapshot.space(context);
-        List<String> lineage = space == null ? List.of() : space.lineage();
+        List<String> lineage = space == null || space.broken() != null ? List.of() : space.lineage();
         Decision.Forward forward = routing.decision() instanceof Decision.Forward one ? one : null;
         Decision.Refuse refusal = routing.decision() instanceof Decision.Refuse one ? one : null;
         Backend backend = forward == null ? null : forward.backend();
@@ -90,7 +90,7 @@ public final class Explainer {
         String namespace = backend.service().namespace();
         int at = lineage.indexOf(namespace);
         if (at < 0) {
-            return "the called Service, outside the lineage";
+            return lineage.isEmpty() ? "the called Service" : "the called Service, outside the lineage";
         }
         boolean higher = lineage.subList(at + 1, lineage.size()).stream()
                 .anyMatch(snapshot.servicesNamed(backend.service().name())::containsKey);

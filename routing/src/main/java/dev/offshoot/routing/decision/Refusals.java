@@ -67,7 +67,8 @@ final class Refusals {
     static Decision notServed(ExposedHost host, Space space) {
         String because = space.root() != null && space.root().equals(host.root())
                 ? "no space of its lineage exposes Service " + host.service()
-                : "its root is " + space.root() + ", the host's is " + host.root();
+                : "its root is " + space.root() + ", the host's "
+                        + (host.root() == null ? "can't be told" : "is " + host.root());
         List<String> spaces = host.inRoot() ? List.of() : few(host.spaces());
         return new Decision.Refuse(
                 ErrorCode.SPACE_NOT_SERVED,

@@ -25,6 +25,9 @@ public record ExposedHost(
         boolean inRoot,
         boolean contextFromOrigin,
         @Nullable String singleLabel) {
+    /** RFC 1035 section 2.3.4. */
+    private static final int LONGEST_LABEL = 63;
+
     public ExposedHost {
         spaces = Set.copyOf(spaces);
     }
@@ -34,12 +37,24 @@ public record ExposedHost(
         return host.equals(singleLabel);
     }
 
-    /** This host with a space's prefix in the wanted form; the dotted form where it has no single-label one. */
+    /**
+     * This host with a space's prefix in the wanted form; the dotted form where it has no single-label one, or where that would
+     * be longer than a DNS label may be.
+     */
     public String prefixed(String space, HostForm form) {
         return switch (form) {
             case BARE -> host;
-            case SINGLE_LABEL -> singleLabel != null ? space + "--" + singleLabel : space + ".s." + host;
-            case DOTTED -> space + ".s." + host;
+            case DOTTED -> dotted(space);
+            case SINGLE_LABEL -> singleLabel == null ? dotted(space) : singleLabelled(space, singleLabel);
         };
+    }
+
+    private String dotted(String space) {
+        return space + ".s." + host;
+    }
+
+    private String singleLabelled(String space, String bare) {
+        String prefixed = space + "--" + bare;
+        return prefixed.indexOf('.') > LONGEST_LABEL ? dotted(space) : prefixed;
     }
 }

@@ -42,6 +42,12 @@ public final class HostTable {
         return exact != null ? new HostMatch.Ours(exact, null, HostForm.BARE) : prefixed(authority, end, spaces);
     }
 
+    /** The space whose prefixed host reads like this exact one; null where none does. */
+    @Nullable
+    String alsoSpaceOf(String host, NameTable<?> spaces) {
+        return prefixed(host, host.length(), spaces) instanceof HostMatch.Ours ours ? ours.space() : null;
+    }
+
     private HostMatch prefixed(String authority, int end, NameTable<?> spaces) {
         int firstDot = authority.indexOf('.');
         int labelEnd = firstDot < 0 || firstDot > end ? end : firstDot;

@@ -46,7 +46,8 @@ public final class HostTableCompiler {
         this.roots = roots;
     }
 
-    public static Result compile(Collection<Claim> claims, List<String> domains, RootOf roots) {
+    /** Compiles all claims, in any order; {@code spaces} are the known ones. */
+    public static Result compile(Collection<Claim> claims, List<String> domains, NameTable<?> spaces, RootOf roots) {
         HostTableCompiler compiler = new HostTableCompiler(domains, roots);
         Map<String, List<Claim>> byHost = new HashMap<>();
         for (Claim claim : claims) {
@@ -54,7 +55,19 @@ public final class HostTableCompiler {
         }
         byHost.forEach(compiler::give);
         compiler.hosts.replaceAll((host, exposed) -> compiler.withEntryForm(exposed));
-        return new Result(new HostTable(compiler.hosts), List.copyOf(compiler.problems));
+        HostTable table = new HostTable(compiler.hosts);
+        table.hosts().forEach(host -> compiler.warnOfPrefix(host, table.alsoSpaceOf(host.host(), spaces)));
+        return new Result(table, List.copyOf(compiler.problems));
+    }
+
+    private void warnOfPrefix(ExposedHost host, @Nullable String space) {
+        if (space != null) {
+            ServiceKey service = new ServiceKey(host.oldest(), host.service());
+            String text = "host " + host.host() + " of Service " + service + " reads like a host of space " + space
+                    + " (expected: a host that can't be read in two ways); it stays the Service's, and the space needs the"
+                    + " form <space>.s.<host> or another host there";
+            problems.add(new Problem(ProblemCode.AMBIGUOUS_HOST, ObjectRef.service(service), text));
+        }
     }
 
     private void give(String host, List<Claim> claims) {

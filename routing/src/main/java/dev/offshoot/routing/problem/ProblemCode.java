@@ -24,7 +24,9 @@ public enum ProblemCode {
     BROKEN_ANCESTOR,
     /** A host that an older Service has. */
     HOST_TAKEN,
-    /** A host that is under none of the gateway's domains, or no host name at all. */
+    /** A host that is also a prefixed host of a space: the exact host wins. */
+    AMBIGUOUS_HOST,
+    /** A host that is under none of the gateway's domains, or no host name at all; or one asked for outside any space. */
     BAD_HOST,
     /** An {@code offshoot.dev/expose} port that the Service doesn't have, or none that could be chosen. */
     BAD_EXPOSED_PORT,

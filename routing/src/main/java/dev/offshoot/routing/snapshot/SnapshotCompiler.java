@@ -124,13 +124,14 @@ public final class SnapshotCompiler {
 
     private void addTunnelServices(SpaceTree tree) {
         TunnelServices tunnels = new TunnelServices(namespaces, tree);
-        for (CompiledNamespace namespace : List.copyOf(namespaces.values())) {
-            if (!namespace.tunnelOnly().isEmpty()) {
-                String name = namespace.facts().name();
-                CompiledNamespace added = tunnels.addedTo(namespace, before.get(name));
-                if (added != namespace) {
-                    change(name, added);
-                }
+        List<CompiledNamespace> having = namespaces.values().stream()
+                .filter(namespace -> !namespace.tunnelOnly().isEmpty())
+                .toList();
+        for (CompiledNamespace namespace : having) {
+            String name = namespace.facts().name();
+            CompiledNamespace added = tunnels.addedTo(namespace, before.get(name));
+            if (added != namespace) {
+                change(name, added);
             }
         }
     }
@@ -153,7 +154,7 @@ public final class SnapshotCompiler {
         }
         List<Claim> claims = new ArrayList<>();
         namespaces.values().forEach(namespace -> claims.addAll(namespace.claims()));
-        return HostTableCompiler.compile(claims, config.domains(), tree::rootOf);
+        return HostTableCompiler.compile(claims, config.domains(), tree.byName(), tree::rootOf);
     }
 
     private static boolean sameClaims(Change change) {
