@@ -2,7 +2,6 @@ package dev.offshoot.gateway.listen;
 
 import dev.offshoot.gateway.relay.BytePipe;
 import dev.offshoot.routing.decision.Endpoint;
-import dev.offshoot.routing.snapshot.Listener;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -42,7 +41,7 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
         DONE
     }
 
-    private final Listener listener;
+    private final CurrentListener listener;
     private final PipeMeters meters;
     private State state = State.LISTENING;
     private @Nullable ByteBuf seen;
@@ -50,14 +49,14 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> silence;
     private @Nullable ChannelFuture connecting;
 
-    Sniffer(Listener listener, PipeMeters meters) {
+    Sniffer(CurrentListener listener, PipeMeters meters) {
         this.listener = listener;
         this.meters = meters;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext client) {
-        switch (listener.called().protocol()) {
+        switch (listener.value().called().protocol()) {
             case HTTP1, H2C, GRPC -> {}
             case HTTPS, TCP -> join(client);
             case UNDECLARED ->
@@ -95,7 +94,7 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
 
     /** A client that says nothing at all may still want to hear something, but not from an HTTP server. */
     private void endedEarly(ChannelHandlerContext client) {
-        boolean http = switch (listener.called().protocol()) {
+        boolean http = switch (listener.value().called().protocol()) {
             case HTTP1, H2C, GRPC -> true;
             case HTTPS, TCP, UNDECLARED -> false;
         };
@@ -166,7 +165,7 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
     }
 
     private void connect(ChannelHandlerContext client) {
-        List<Endpoint> endpoints = listener.called().endpoints();
+        List<Endpoint> endpoints = listener.value().called().endpoints();
         if (endpoints.isEmpty()) {
             failed(client);
             return;

@@ -3,77 +3,59 @@ package dev.offshoot.gateway.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offshoot.gateway.GatewayApplication;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
-import org.springframework.web.reactive.function.server.ServerResponse;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DataWebServerFactoryIT {
-    private ConfigurableApplicationContext context;
+    @TempDir
+    private Path objects;
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @Import(ListenConfiguration.class)
-    static class App {
-        @Bean
-        RouterFunction<ServerResponse> hello() {
-            return RouterFunctions.route()
-                    .GET("/a|b", request -> ServerResponse.ok().bodyValue("hello " + request.path()))
-                    .build();
-        }
-    }
-
-    @BeforeAll
-    void start() {
-        context = run("--server.port=0", "--management.server.port=0");
-    }
-
-    @AfterAll
-    void stop() {
-        context.close();
-    }
-
-    private static ConfigurableApplicationContext run(String... args) {
-        return new SpringApplication(App.class).run(args);
+    private ConfigurableApplicationContext start(int port) throws IOException {
+        Files.writeString(objects.resolve("root.yaml"), """
+                apiVersion: v1
+                kind: Namespace
+                metadata:
+                  name: default
+                  labels:
+                    offshoot.dev/root: "true"
+                """);
+        return GatewayApplication.start(
+                "--from", objects.toString(), "--port", String.valueOf(port), "--management-port", "0");
     }
 
     @Test
-    void springIsServedOnTheUrlListenerAndHealthOnThePortOfManagement() throws IOException {
-        int url = port("local.server.port");
-        int management = port("local.management.port");
+    void requestsAreServedOnTheUrlListenerAndHealthOnThePortOfManagement() throws IOException {
+        try (ConfigurableApplicationContext context = start(0)) {
+            int url = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+            int management = context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
 
-        assertThat(management).isNotEqualTo(url);
-        assertThat(get(url, "/a|b")).startsWith("HTTP/1.1 200 ").endsWith("hello /a%7Cb");
-        assertThat(get(management, "/actuator/health"))
-                .startsWith("HTTP/1.1 200 ")
-                .contains("\"status\":\"UP\"");
-        assertThat(get(url, "/actuator/health")).startsWith("HTTP/1.1 404 ");
+            assertThat(management).isNotEqualTo(url);
+            assertThat(get(management, "/actuator/health"))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("\"status\":\"UP\"");
+            assertThat(get(url, "/.well-known/offshoot/health")).startsWith("HTTP/1.1 200 ");
+            assertThat(get(url, "/actuator/health")).startsWith("HTTP/1.1 404 ");
+            assertThat(get(url, "/a|b[%zz"))
+                    .startsWith("HTTP/1.1 404 ")
+                    .containsIgnoringCase("\r\nx-offshoot-error: unknown-host\r\n");
+        }
     }
 
     @Test
     void aTakenPortIsOneLineThatNamesItAndTheWayOut() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> run("--server.port=" + taken.getLocalPort(), "--management.server.port=0"))
-                    .hasStackTraceContaining("The URL listener can't listen on 127.0.0.1:" + taken.getLocalPort())
-                    .hasStackTraceContaining("choose another port with --port");
+            assertThatThrownBy(() -> start(taken.getLocalPort()))
+                    .hasMessageMatching("[^\\n]+")
+                    .hasMessageContainingAll(
+                            "127.0.0.1:" + taken.getLocalPort(), "in use", "choose another port with --port");
         }
-    }
-
-    private int port(String property) {
-        return context.getEnvironment().getRequiredProperty(property, Integer.class);
     }
 
     private static String get(int port, String target) throws IOException {

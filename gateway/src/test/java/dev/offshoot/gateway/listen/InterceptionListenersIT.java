@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.web.server.GracefulShutdownResult;
@@ -145,6 +146,30 @@ class InterceptionListenersIT {
     }
 
     @Test
+    void aStopDoesNotWaitForConnectionsThatAreIdle() throws Exception {
+        try (TestGateway gateway = new TestGateway();
+                FakeServer database = new FakeServer("ready\n")) {
+            int port = freePort();
+            gateway.listeners.follow(
+                    List.of(listener(port, "db", dev.offshoot.routing.decision.UpstreamProtocol.TCP, database.port())));
+            List<GracefulShutdownResult> stopped = new java.util.concurrent.CopyOnWriteArrayList<>();
+            try (Wire http = new Wire(gateway.port());
+                    Http2Wire http2 = new Http2Wire(gateway.port());
+                    Wire silent = new Wire(gateway.port());
+                    Wire pipe = new Wire(port)) {
+                http.say(GET).hearUntil("||-");
+                http2.ask(":method", "GET", ":scheme", "http", ":path", "/s", ":authority", "h");
+                pipe.hearUntil("ready\n");
+
+                gateway.server().shutDownGracefully(stopped::add);
+                await().until(() -> stopped.equals(List.of(GracefulShutdownResult.IDLE)));
+                assertThat(http.hearAll()).isEmpty();
+                assertThat(silent.hearAll()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void aTakenPortIsAProblemOfThatPortAloneAndHealsWhenItIsFree() throws IOException {
         try (TestGateway gateway = new TestGateway();
                 ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -253,5 +278,10 @@ class InterceptionListenersIT {
 
     private static void assertClosed(int port) {
         assertThatThrownBy(() -> new Wire(port).close()).isInstanceOf(ConnectException.class);
+    }
+
+    @AfterAll
+    static void nothingLeaked() {
+        TestGateway.assertNoLeaks();
     }
 }

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,5 +224,10 @@ class SnifferIT {
             quiet.accepted.take().shutdownOutput();
             assertThat(wire.hearAll()).isEmpty();
         }
+    }
+
+    @AfterAll
+    static void nothingLeaked() {
+        TestGateway.assertNoLeaks();
     }
 }

@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.listen;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.gateway.relay.ClientTap;
 import dev.offshoot.routing.decision.Backend;
@@ -9,6 +10,8 @@ import dev.offshoot.routing.decision.UpstreamProtocol;
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.snapshot.Listener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.ResourceLeakDetector;
@@ -18,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -33,8 +37,19 @@ import reactor.netty.resources.LoopResources;
  * what it saw: {@code native target|Spring's URI|listener's Service|body|trailers}.
  */
 final class TestGateway implements AutoCloseable {
+    private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+
     static {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        ByteBufUtil.setLeakListener((resource, records) -> LEAKS.add(resource + records));
+    }
+
+    /** Fails if a buffer was lost since the JVM began. */
+    static void assertNoLeaks() {
+        System.gc();
+        // Leaks are found when the next buffer is allocated.
+        PooledByteBufAllocator.DEFAULT.buffer(16).release();
+        assertThat(LEAKS).isEmpty();
     }
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -30,6 +30,7 @@ class UrlListenerIT {
     @AfterAll
     void stop() {
         gateway.close();
+        TestGateway.assertNoLeaks();
     }
 
     @ParameterizedTest
@@ -141,6 +142,13 @@ class UrlListenerIT {
                 .startsWith("HTTP/1.1 " + status + " ")
                 .contains("\r\nx-offshoot-error: " + code + "\r\n", "\r\ncontent-type: application/problem+json\r\n")
                 .contains("\r\nconnection: close\r\n", "\"code\":\"" + code + "\"", detail);
+    }
+
+    @Test
+    void aRefusedHeadHasNoBody() throws IOException {
+        String answer = Wire.exchange(gateway.port(), "HEAD x HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n");
     }
 
     @Test
