@@ -61,7 +61,7 @@ final class Authority {
         return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || IN_HOST.indexOf(c) >= 0;
     }
 
-    /** Empty is allowed by RFC 3986 §3.2.3. */
+    /** RFC 3986 §3.2.3 allows an empty one as well, which no client sends and reactor-netty doesn't take. */
     private static boolean isPort(String authority, int from) {
         int port = 0;
         for (int i = from; i < authority.length(); i++) {
@@ -70,6 +70,6 @@ final class Authority {
                 return false;
             }
         }
-        return true;
+        return from < authority.length();
     }
 }

@@ -2,6 +2,7 @@ package dev.offshoot.gateway.listen;
 
 import dev.offshoot.gateway.relay.BytePipe;
 import dev.offshoot.routing.decision.Endpoint;
+import dev.offshoot.routing.decision.UpstreamProtocol;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,10 +26,12 @@ import reactor.netty.NettyPipeline;
  * Stands first on an intercepted connection and tells by its first bytes whether it speaks HTTP; if it doesn't, joins it to an
  * endpoint of the called Service. A port declared as something else than HTTP is joined at once. On an undeclared port,
  * 100 ms of silence lead to a connection on which the server may speak first; until it does, HTTP that comes late is
- * still HTTP, and what the server does to that connection is done to the client's.
+ * still HTTP, and what the server does to that connection is done to the client's. A beginning that fits a method is waited out
+ * for a second there.
  */
 final class Sniffer extends ChannelInboundHandlerAdapter {
     private static final long SILENCE_MILLIS = 100;
+    private static final long DOUBT_MILLIS = 1000;
     private static final int CONNECT_MILLIS = 5000;
     private static final String PIPE = "bytePipe";
 
@@ -46,6 +49,7 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
     private State state = State.LISTENING;
     private @Nullable ByteBuf seen;
     private boolean clientEnded;
+    private boolean doubted;
     private @Nullable Future<?> silence;
     private @Nullable ChannelFuture connecting;
 
@@ -78,7 +82,25 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
         switch (FirstBytes.of(seen)) {
             case HTTP -> letThrough(client);
             case OTHER -> join(client);
-            case UNDECIDED -> client.read();
+            case UNDECIDED -> {
+                giveUpInTime(client);
+                client.read();
+            }
+        }
+    }
+
+    /** What looks like the beginning of a method and stops may be all that a client of another protocol has to say. */
+    private void giveUpInTime(ChannelHandlerContext client) {
+        if (listener.value().called().protocol() == UpstreamProtocol.UNDECLARED && !doubted) {
+            doubted = true;
+            stopWaiting();
+            silence = client.executor().schedule(() -> join(client), DOUBT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void stopWaiting() {
+        if (silence != null) {
+            silence.cancel(false);
         }
     }
 
@@ -129,9 +151,7 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
     }
 
     private void stopSpeculating() {
-        if (silence != null) {
-            silence.cancel(false);
-        }
+        stopWaiting();
         if (connecting != null) {
             connecting.channel().close();
         }
@@ -148,9 +168,7 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
 
     private void join(ChannelHandlerContext client) {
         state = State.JOINING;
-        if (silence != null) {
-            silence.cancel(false);
-        }
+        stopWaiting();
         if (connecting == null) {
             connect(client);
         } else if (connecting.isSuccess()) {

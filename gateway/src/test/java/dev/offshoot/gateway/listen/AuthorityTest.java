@@ -15,7 +15,6 @@ class AuthorityTest {
                 "a_b",
                 "h:80",
                 "h:65535",
-                "h:",
                 "127.0.0.1:8080",
                 "[::1]",
                 "[fd00::1]:80",
@@ -31,6 +30,7 @@ class AuthorityTest {
             strings = {
                 "",
                 ":80",
+                "h:",
                 "a/b",
                 "a@b",
                 "a b",

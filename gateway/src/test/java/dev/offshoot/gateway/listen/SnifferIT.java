@@ -178,6 +178,15 @@ class SnifferIT {
     }
 
     @Test
+    void aBeginningOfAMethodMayBeAllThereIs() throws IOException {
+        gateway.listeners.follow(List.of(listener(port, "db", UpstreamProtocol.UNDECLARED, quiet.port())));
+
+        try (Wire wire = new Wire(port)) {
+            assertThat(wire.say("STATUS").hear(6)).isEqualTo("STATUS");
+        }
+    }
+
+    @Test
     void aMethodThatBreaksOffIsBytes() throws IOException {
         gateway.listeners.follow(List.of(listener(port, "db", UpstreamProtocol.HTTP1, quiet.port())));
 

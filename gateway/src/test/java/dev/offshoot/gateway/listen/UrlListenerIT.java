@@ -59,6 +59,25 @@ class UrlListenerIT {
         assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n" + target + "|" + uri + "|-||-");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "h:81, h:81",
+        "H, H",
+        "a_b, a_b",
+        "[::1], [::1]",
+        "[::1]:81, [::1]:81",
+        "a%20b, a%20b",
+        "[v1.x], 127.0.0.1",
+        "a%zz, 127.0.0.1"
+    })
+    void everyHostThatHttpKnowsIsTaken(String host, String shown) throws IOException {
+        String answer =
+                Wire.exchange(gateway.port(), "GET /x HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+
+        String authority = shown.equals("127.0.0.1") ? shown + ":" + gateway.port() : shown;
+        assertThat(answer).endsWith("\r\n\r\n/x|http://" + authority + "/x|-||-");
+    }
+
     @Test
     void optionsMayAskAboutTheServerItself() throws IOException {
         String answer = Wire.exchange(gateway.port(), "OPTIONS * HTTP/1.1\r\nHost: h:81\r\nConnection: close\r\n\r\n");
