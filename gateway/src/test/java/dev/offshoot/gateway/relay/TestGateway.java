@@ -5,12 +5,15 @@ import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.decision.UpstreamProtocol;
 import dev.offshoot.routing.facts.ServiceKey;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
@@ -26,8 +29,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
@@ -42,13 +47,19 @@ final class TestGateway implements AutoCloseable {
     /** Every endpoint that was chosen, in order. */
     final List<Endpoint> chosen;
 
+    static {
+        Leaks.watch();
+    }
+
     TestGateway(String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--server.http2.enabled=true",
+                "--server.shutdown=immediate",
                 "--spring.main.banner-mode=off",
                 "--logging.level.root=WARN",
+                "--logging.level.org.hibernate=ERROR",
                 "--spring.cloud.gateway.server.webflux.filter.json-to-grpc.enabled=false"));
         Arrays.stream(settings).map(setting -> "--" + setting).forEach(arguments::add);
         context = SpringApplication.run(Application.class, arguments.toArray(String[]::new));
@@ -72,7 +83,7 @@ final class TestGateway implements AutoCloseable {
         targets.put(host, backend, filters -> filters);
     }
 
-    void filtered(String host, int port, java.util.function.UnaryOperator<GatewayFilterSpec> filters) {
+    void filtered(String host, int port, UnaryOperator<GatewayFilterSpec> filters) {
         targets.put(host, backend(UpstreamProtocol.HTTP1, 0, port), filters);
     }
 
@@ -94,6 +105,7 @@ final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        Leaks.assertNone();
     }
 
     /** The routes by host. */
@@ -106,7 +118,7 @@ final class TestGateway implements AutoCloseable {
             this.builder = builder;
         }
 
-        void put(String host, Backend backend, java.util.function.UnaryOperator<GatewayFilterSpec> filters) {
+        void put(String host, Backend backend, UnaryOperator<GatewayFilterSpec> filters) {
             Route route = builder.routes()
                     .route(host, predicates -> {
                         UriSpec spec = predicates.alwaysTrue().filters(given -> filters.apply(given));
@@ -177,6 +189,15 @@ final class TestGateway implements AutoCloseable {
     @EnableAutoConfiguration
     @Import(RelayConfiguration.class)
     static class Application {
+        /** Its own event loops: those shared by default end with the first gateway that is closed. */
+        @Bean
+        ReactorResourceFactory reactorResourceFactory() {
+            ReactorResourceFactory resources = new ReactorResourceFactory();
+            resources.setUseGlobalResources(false);
+            resources.setShutdownQuietPeriod(Duration.ZERO);
+            return resources;
+        }
+
         @Bean
         Targets targets(RouteLocatorBuilder builder) {
             return new Targets(builder);
@@ -193,7 +214,7 @@ final class TestGateway implements AutoCloseable {
         }
 
         @Bean
-        @org.springframework.core.annotation.Order(-2)
+        @Order(-2)
         WebExceptionHandler relayErrors() {
             return (exchange, failure) -> {
                 if (!(failure instanceof RelayException relay)
@@ -208,7 +229,7 @@ final class TestGateway implements AutoCloseable {
                 return exchange.getResponse()
                         .writeWith(Mono.just(exchange.getResponse()
                                 .bufferFactory()
-                                .wrap(relay.detail().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                                .wrap(relay.detail().getBytes(StandardCharsets.UTF_8))));
             };
         }
     }

@@ -142,6 +142,15 @@ final class Wire implements AutoCloseable {
         return count - left;
     }
 
+    /** Whether something has come that was not read yet. */
+    boolean hasBytes() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whether the other side has ended the connection, properly or not, and nothing more came. */
     boolean ended() throws IOException {
         try {
