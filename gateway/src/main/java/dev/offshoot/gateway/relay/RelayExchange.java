@@ -51,6 +51,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     private boolean reused;
     private boolean retried;
     private boolean headDelivered;
+    private boolean upgraded;
     private boolean over;
 
     RelayExchange(
@@ -75,7 +76,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
             @Override
             public void subscribe(CoreSubscriber<? super Void> actual) {
                 headSubscriber = actual;
-                actual.onSubscribe(new Cancellation(RelayExchange.this::abandon));
+                actual.onSubscribe(new Cancellation(RelayExchange.this::cancelSending));
                 client.execute(RelayExchange.this::acquire);
             }
         };
@@ -101,6 +102,17 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
             finish();
             response.drop();
             abortUpstream();
+        });
+    }
+
+    /** Operators may cancel what has completed; from then on it's the response's subscriber who ends the exchange. */
+    private void cancelSending() {
+        client.execute(() -> {
+            if (upgraded) {
+                client.channel().close();
+            } else if (!headDelivered) {
+                abandon();
+            }
         });
     }
 
@@ -325,6 +337,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         stopTimer();
         upstream = null;
         headDelivered = true;
+        upgraded = true;
         HopByHop.removeFromUpgrade(received.headers());
         call.editResponse(received.headers(), 101);
         nativeResponse.status(received.status());
