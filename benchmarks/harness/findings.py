@@ -3,8 +3,14 @@
 from dataclasses import dataclass
 from statistics import median
 
-MAX_OF_ENVOY = 0.65
-MAX_OF_FEW_SPACES = 1.15
+# The promises: a proxy's cost by another's, at most.
+LIMITED = {("offshoot-10", "envoy"): 0.65, ("offshoot-2000", "offshoot-10"): 1.15}
+RATIOS = [
+    *LIMITED,
+    ("offshoot-10", "nginx"),
+    ("offshoot-2000", "envoy-2000"),
+    ("offshoot-10", "stock-gateway"),
+]
 
 
 @dataclass(frozen=True)
@@ -63,17 +69,10 @@ def cost(samples):
 def ratios(samples):
     """The ratios that matter and that these samples have."""
     peers = by_peer(samples)
-    wanted = [
-        ("offshoot-10", "envoy", MAX_OF_ENVOY),
-        ("offshoot-10", "nginx", 0),
-        ("offshoot-2000", "offshoot-10", MAX_OF_FEW_SPACES),
-        ("offshoot-2000", "envoy-2000", 0),
-        ("offshoot-10", "stock-gateway", 0),
-    ]
-    return [_ratio(peers, of, by, limit) for of, by, limit in wanted if of in peers and by in peers]
+    return [_ratio(peers, of, by) for of, by in RATIOS if of in peers and by in peers]
 
 
-def _ratio(peers, of, by, limit):
+def _ratio(peers, of, by):
     each = [one.microseconds / other.microseconds for one, other in zip(peers[of], peers[by])]
     medians = cost(peers[of]).median / cost(peers[by]).median
-    return Ratio(of, by, Spread(medians, min(each), max(each)), limit)
+    return Ratio(of, by, Spread(medians, min(each), max(each)), LIMITED.get((of, by), 0))
