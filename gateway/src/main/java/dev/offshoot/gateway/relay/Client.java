@@ -54,15 +54,17 @@ final class Client {
         }
     }
 
-    /** Ends a response that can't be completed so that nobody takes it for complete. */
+    /** Ends a response that can't be completed so that nobody takes it for complete: HTTP/1.0 knows a proper end from a reset only. */
     void breakOff() {
         if (!channel.isActive()) {
             return;
         }
         if (http2) {
             channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
-        } else {
+        } else if (http10) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } else {
+            channel.flush();
         }
         channel.close();
     }

@@ -28,17 +28,23 @@ final class LeastRequests {
             Function<Endpoint, EndpointLoad> loads,
             IntUnaryOperator random) {
         List<Endpoint> all = backend.endpoints();
-        if (all.size() == 1 && tried.isEmpty()) {
-            return all.getFirst();
+        if (tried.isEmpty() && !all.isEmpty()) {
+            Endpoint chosen = among(all, backend, client, loads, random);
+            if (all.size() == 1 || !loads.apply(chosen).isAvoided()) {
+                return chosen;
+            }
         }
         List<Endpoint> usable = usable(all, tried, loads);
-        if (usable.isEmpty()) {
-            return null;
-        }
-        if (backend.affinitySeconds() > 0) {
-            return rendezvous(usable, client);
-        }
-        return lessBusy(usable, loads, random);
+        return usable.isEmpty() ? null : among(usable, backend, client, loads, random);
+    }
+
+    private static Endpoint among(
+            List<Endpoint> usable,
+            Backend backend,
+            String client,
+            Function<Endpoint, EndpointLoad> loads,
+            IntUnaryOperator random) {
+        return backend.affinitySeconds() > 0 ? rendezvous(usable, client) : lessBusy(usable, loads, random);
     }
 
     static @Nullable Endpoint choose(
@@ -53,24 +59,12 @@ final class LeastRequests {
 
     private static List<Endpoint> usable(
             List<Endpoint> all, Set<Endpoint> tried, Function<Endpoint, EndpointLoad> loads) {
-        if (tried.isEmpty() && noneAvoided(all, loads)) {
-            return all;
-        }
         List<Endpoint> untried =
                 all.stream().filter(endpoint -> !tried.contains(endpoint)).toList();
         List<Endpoint> sound = untried.stream()
                 .filter(endpoint -> !loads.apply(endpoint).isAvoided())
                 .toList();
         return sound.isEmpty() ? untried : sound;
-    }
-
-    private static boolean noneAvoided(List<Endpoint> all, Function<Endpoint, EndpointLoad> loads) {
-        for (Endpoint endpoint : all) {
-            if (loads.apply(endpoint).isAvoided()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Endpoint lessBusy(

@@ -151,6 +151,10 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
             return;
         }
         given.write(request.head());
+        if (body != null) {
+            body.moveTo(given);
+            return;
+        }
         if (request.expectsContinue()) {
             given.flush();
             startExpectTimer();
@@ -284,6 +288,9 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
             return false;
         }
         head = received;
+        if (body != null) {
+            body.forgetBeginning();
+        }
         stopTimer();
         return true;
     }
@@ -380,15 +387,14 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     @Override
     public void onClosed(@Nullable Throwable cause, boolean unprocessed) {
         upstream = null;
-        boolean untouched = body == null;
-        if (body != null) {
-            body.stop();
-        }
-        boolean repeatable = untouched && head == null && (unprocessed || (reused && request.isRepeatable()));
-        if (repeatable && !retried) {
+        boolean replayable = unprocessed && (body == null || body.isReplayable());
+        if (head == null && !retried && (replayable || (reused && request.isRepeatable()))) {
             retried = true;
             stopTimer();
             endLoad();
+            if (body != null) {
+                body.detach();
+            }
             acquire();
             return;
         }

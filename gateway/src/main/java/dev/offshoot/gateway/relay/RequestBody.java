@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -13,14 +15,21 @@ import reactor.core.CoreSubscriber;
 /**
  * A request's body on its way upstream. The client's own body is taken without bound and held back by not reading from the
  * client; one that filters made is asked for a few buffers at a time.
+ *
+ * <p>Of a body toward HTTP/2, the beginning is kept until an answer comes, since an endpoint may say that it did nothing with a
+ * stream (RFC 9113, 8.7), as every gRPC server does that restarts.
  */
 final class RequestBody implements CoreSubscriber<ByteBuf> {
     private static final int CHANGED_WINDOW = 16;
+    private static final int KEPT_BYTES = 1 << 16;
 
     private final Client client;
-    private final UpstreamHandler upstream;
     private final boolean changed;
     private final Runnable onFailure;
+    private final Deque<ByteBuf> kept = new ArrayDeque<>(2);
+    private int keptBytes;
+    private boolean replayable;
+    private @Nullable UpstreamHandler upstream;
     private @Nullable Subscription subscription;
     private int requested;
     private boolean hopped;
@@ -35,6 +44,7 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
         this.upstream = upstream;
         this.changed = changed;
         this.onFailure = onFailure;
+        replayable = upstream.isHttp2();
     }
 
     boolean isComplete() {
@@ -44,6 +54,37 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
     /** Whether anything was flushed since the head was written. */
     boolean hasFlushed() {
         return flushed;
+    }
+
+    /** Whether it can begin again at another upstream. */
+    boolean isReplayable() {
+        return replayable;
+    }
+
+    /** The upstream is gone; waits for {@link #moveTo}. */
+    void detach() {
+        upstream = null;
+        pause();
+    }
+
+    /** Begins again at another upstream, whose head was just written. */
+    void moveTo(UpstreamHandler next) {
+        upstream = next;
+        for (ByteBuf bytes : kept) {
+            next.write(new DefaultHttpContent(bytes.retainedDuplicate()));
+        }
+        next.flush();
+        if (complete) {
+            sendEnd(next);
+        } else {
+            resume();
+        }
+    }
+
+    /** An answer has come: it won't begin again. */
+    void forgetBeginning() {
+        replayable = false;
+        releaseKept();
     }
 
     @Override
@@ -69,26 +110,52 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
         requested--;
         if (over || !bytes.isReadable()) {
             bytes.release();
-        } else {
-            upstream.writeAndFlush(new DefaultHttpContent(bytes));
-            flushed = true;
-        }
-        if (over) {
             return;
         }
-        if (upstream.channel().isWritable()) {
+        UpstreamHandler to = upstream;
+        if (to == null) {
+            kept.add(bytes);
+            keptBytes += bytes.readableBytes();
+            return;
+        }
+        keep(bytes);
+        to.writeAndFlush(new DefaultHttpContent(bytes));
+        flushed = true;
+        if (to.channel().isWritable()) {
             requestMore();
         } else {
-            paused = true;
-            if (!changed) {
-                client.autoRead(false);
-            }
+            pause();
+        }
+    }
+
+    private void keep(ByteBuf bytes) {
+        if (!replayable) {
+            return;
+        }
+        if (keptBytes + bytes.readableBytes() > KEPT_BYTES) {
+            forgetBeginning();
+            return;
+        }
+        kept.add(bytes.retainedDuplicate());
+        keptBytes += bytes.readableBytes();
+    }
+
+    private void releaseKept() {
+        while (!kept.isEmpty()) {
+            kept.removeFirst().release();
+        }
+    }
+
+    private void pause() {
+        paused = true;
+        if (!changed && !complete) {
+            client.autoRead(false);
         }
     }
 
     /** The upstream takes bytes again. */
     void resume() {
-        if (!paused || over) {
+        if (!paused || over || upstream == null) {
             return;
         }
         paused = false;
@@ -115,13 +182,19 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
             }
             over = true;
             complete = true;
-            flushed = true;
-            HttpHeaders trailers = client.tap().trailers();
-            upstream.writeAndFlush(
-                    trailers == null
-                            ? LastHttpContent.EMPTY_LAST_CONTENT
-                            : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+            if (upstream != null) {
+                sendEnd(upstream);
+            }
         });
+    }
+
+    private void sendEnd(UpstreamHandler to) {
+        flushed = true;
+        HttpHeaders trailers = client.tap().trailers();
+        to.writeAndFlush(
+                trailers == null
+                        ? LastHttpContent.EMPTY_LAST_CONTENT
+                        : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
     }
 
     @Override
@@ -136,6 +209,7 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
 
     /** Sends no more. */
     void stop() {
+        releaseKept();
         if (over) {
             return;
         }

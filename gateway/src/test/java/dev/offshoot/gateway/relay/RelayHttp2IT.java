@@ -8,7 +8,6 @@ import dev.offshoot.routing.decision.UpstreamProtocol;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
@@ -24,8 +23,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServer;
 
 /** HTTP/2 on either side, without TLS. */
 class RelayHttp2IT {
@@ -194,28 +196,20 @@ class RelayHttp2IT {
     }
 
     @Test
-    void refusedStreamIsSentAgainWhateverItsMethod() {
+    void refusedStreamIsSentAgainWithItsBody() {
         AtomicInteger requests = new AtomicInteger();
         try (Http2Endpoint endpoint = new Http2Endpoint(100, stream -> {
             if (requests.incrementAndGet() == 1) {
                 stream.reset(Http2Error.REFUSED_STREAM);
             } else {
-                stream.reply("second");
+                stream.reply("second " + stream.body);
             }
         })) {
             gateway.target("a", UpstreamProtocol.H2C, endpoint.port());
 
-            Answer answer = client().request(HttpMethod.PATCH)
-                    .uri("/")
-                    .responseSingle((response, body) -> body.asString()
-                            .map(text -> new Answer(
-                                    response.status().code(),
-                                    response.responseHeaders(),
-                                    text,
-                                    response.responseHeaders())))
-                    .block(LIMIT);
+            Answer answer = post("/", "hello").block(LIMIT);
 
-            assertThat(answer.body()).isEqualTo("second");
+            assertThat(answer.body()).isEqualTo("second hello");
             assertThat(requests).hasValue(2);
         }
     }
@@ -272,6 +266,43 @@ class RelayHttp2IT {
 
             await().untilAsserted(() -> assertThat(closed).isTrue());
             assertThat(endpoint.connections).allMatch(Channel::isActive);
+        }
+    }
+
+    /** Each message is answered before the next is sent, as a gRPC bidirectional stream does. */
+    @Test
+    void bothDirectionsFlowAtOnce() {
+        DisposableServer echo = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .protocol(HttpProtocol.H2C)
+                .handle((in, out) -> out.sendObject(in.receive().retain(), each -> true))
+                .bindNow();
+        try {
+            gateway.target("a", UpstreamProtocol.H2C, echo.port());
+            Sinks.Many<String> messages = Sinks.many().unicast().onBackpressureBuffer();
+            messages.tryEmitNext("0");
+
+            List<String> answers = client().post()
+                    .uri("/")
+                    .send((request, out) -> out.sendObject(
+                            messages.asFlux().map(text -> Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)),
+                            each -> true))
+                    .responseContent()
+                    .asString()
+                    .doOnNext(answer -> {
+                        if (answer.equals("4")) {
+                            messages.tryEmitComplete();
+                        } else {
+                            messages.tryEmitNext(String.valueOf(Integer.parseInt(answer) + 1));
+                        }
+                    })
+                    .collectList()
+                    .block(LIMIT);
+
+            assertThat(answers).containsExactly("0", "1", "2", "3", "4");
+        } finally {
+            echo.disposeNow();
         }
     }
 
