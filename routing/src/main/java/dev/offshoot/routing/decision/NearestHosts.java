@@ -43,6 +43,7 @@ final class NearestHosts {
                 List<String> labels = hosts.stream()
                         .filter(host -> host.endsWith(end))
                         .map(host -> host.substring(0, host.length() - end.length()))
+                        .sorted()
                         .toList();
                 return NearestNames.of(unknown.substring(0, unknown.length() - end.length()), labels).stream()
                         .map(label -> label + end)

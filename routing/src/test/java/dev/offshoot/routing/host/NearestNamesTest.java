@@ -23,7 +23,7 @@ class NearestNamesTest {
                 "bab, alice bob, bob",
                 "zzzzzz, alice bob, -",
                 "team, team-a team-b alice, team-a team-b",
-                "orders, order orders2 odrers, odrers order orders2",
+                "orders, odrers order orders2, odrers order orders2",
                 "x, y z, y z",
             })
     void namesOneSlipAwayAreFound(String unknown, String known, String nearest) {
@@ -37,6 +37,15 @@ class NearestNamesTest {
                 IntStream.range(0, 1000).mapToObj(i -> "space-" + i).toList();
         assertThat(NearestNames.of("space-x", known))
                 .containsExactly("space-0", "space-1", "space-2", "space-3", "space-4");
+    }
+
+    @Test
+    void nearerNamesPushOutFartherOnesWhereverTheyStand() {
+        List<String> known =
+                List.of("aaabbb1", "aaabbb2", "aaabbb3", "aaabbb4", "aaabbb5", "aaaaaab", "aaaaaaa", "aaaaaac");
+        assertThat(NearestNames.of("aaaaaax", known)).containsExactly("aaaaaab", "aaaaaaa", "aaaaaac");
+        List<String> two = List.of("aaaa11", "aaaa22", "aaaa33", "aaaa44", "aaaa55", "aaaa66", "aaaaa1", "aaaaa2");
+        assertThat(NearestNames.of("aaaaax", two)).containsExactly("aaaaa1", "aaaaa2", "aaaa11", "aaaa22", "aaaa33");
     }
 
     /** The distance counted in full, without leaving cells out. */
