@@ -24,15 +24,15 @@ final class Refusals {
     }
 
     static Decision unknownHost(Snapshot snapshot, HostMatch.Unknown unknown) {
+        String host = unknown.shown();
         List<String> hosts = snapshot.hosts().stream().map(ExposedHost::host).toList();
-        String value =
-                unknown.host().isEmpty() ? "the request names no host" : "host " + unknown.host() + " is not known";
+        String value = host.isEmpty() ? "the request names no host" : "host " + host + " is not known";
         return new Decision.Refuse(
                 ErrorCode.UNKNOWN_HOST,
                 value + expected(hosts.size(), "host"),
                 null,
                 null,
-                NearestHosts.of(snapshot, unknown.host()));
+                NearestHosts.of(snapshot, host));
     }
 
     static Decision unknownSpace(Snapshot snapshot, HostMatch.UnknownSpace unknown) {

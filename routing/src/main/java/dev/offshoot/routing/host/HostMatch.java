@@ -22,10 +22,11 @@ public sealed interface HostMatch {
         }
     }
 
-    /**
-     * None of ours.
-     *
-     * @param host as it may be shown: printable ASCII, at most 253 characters; empty where the request has none
-     */
-    record Unknown(String host) implements HostMatch {}
+    /** None of ours; {@code authority} as received, empty where the request has none. */
+    record Unknown(String authority) implements HostMatch {
+        /** The host as it may be shown: printable ASCII, at most 253 characters. */
+        public String shown() {
+            return Authority.shown(authority);
+        }
+    }
 }

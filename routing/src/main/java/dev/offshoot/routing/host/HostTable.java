@@ -36,7 +36,7 @@ public final class HostTable {
         }
         int end = Authority.hostEnd(authority);
         if (end > Authority.LONGEST_HOST) {
-            return new HostMatch.Unknown(Authority.shown(authority));
+            return new HostMatch.Unknown(authority);
         }
         ExposedHost exact = byName.get(authority, 0, end);
         return exact != null ? new HostMatch.Ours(exact, null, HostForm.BARE) : prefixed(authority, end, spaces);
@@ -57,7 +57,7 @@ public final class HostTable {
         }
         HostMatch single = singleLabel(authority, labelEnd, end, spaces);
         if (single instanceof HostMatch.Ours || single instanceof HostMatch.Ambiguous || dotted == null) {
-            return single != null ? single : new HostMatch.Unknown(Authority.shown(authority));
+            return single != null ? single : new HostMatch.Unknown(authority);
         }
         return dotted;
     }

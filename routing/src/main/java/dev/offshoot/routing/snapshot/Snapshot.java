@@ -121,7 +121,7 @@ public final class Snapshot implements KnownSpaces {
 
     /** What a request's {@code Host} or {@code :authority} names. */
     public HostMatch match(@Nullable String authority) {
-        return hosts.table().match(authority, tree.byName());
+        return hosts.table().match(authority, tree.inHosts());
     }
 
     /**

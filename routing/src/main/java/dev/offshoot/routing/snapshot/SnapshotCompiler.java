@@ -154,7 +154,7 @@ public final class SnapshotCompiler {
         }
         List<Claim> claims = new ArrayList<>();
         namespaces.values().forEach(namespace -> claims.addAll(namespace.claims()));
-        return HostTableCompiler.compile(claims, config.domains(), tree.byName(), tree::rootOf);
+        return HostTableCompiler.compile(claims, config.domains(), tree.inHosts(), tree::rootOf);
     }
 
     private static boolean sameClaims(Change change) {

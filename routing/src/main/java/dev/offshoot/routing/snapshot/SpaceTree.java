@@ -2,7 +2,9 @@ package dev.offshoot.routing.snapshot;
 
 import dev.offshoot.routing.host.NameTable;
 import dev.offshoot.routing.problem.Problem;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +14,16 @@ final class SpaceTree {
 
     private final List<Space> sorted;
     private final List<String> names;
-    private final NameTable<Space> byName;
+    private final Map<String, Space> spaces;
+    private final NameTable<Space> inHosts;
     private final List<Problem> problems;
     private final TraceTags tags;
 
     SpaceTree(TreeMap<String, Space> spaces, List<Problem> problems, TraceTags tags) {
         this.sorted = List.copyOf(spaces.values());
         this.names = List.copyOf(spaces.keySet());
-        this.byName = NameTable.of(spaces);
+        this.spaces = new HashMap<>(spaces);
+        this.inHosts = NameTable.of(spaces);
         this.problems = List.copyOf(problems);
         this.tags = tags;
     }
@@ -36,11 +40,12 @@ final class SpaceTree {
 
     @Nullable
     Space space(String name) {
-        return byName.get(name);
+        return spaces.get(name);
     }
 
-    NameTable<Space> byName() {
-        return byName;
+    /** For looking up a part of a host. */
+    NameTable<Space> inHosts() {
+        return inHosts;
     }
 
     List<Problem> problems() {
@@ -53,7 +58,7 @@ final class SpaceTree {
 
     @Nullable
     String rootOf(String name) {
-        Space space = byName.get(name);
+        Space space = spaces.get(name);
         return space == null ? null : space.root();
     }
 }
