@@ -155,7 +155,7 @@ public record Explanation(
     }
 
     private String endpoints() {
-        return ready + " of " + known + (known == 1 ? " endpoint ready" : " endpoints ready");
+        return ready + " of " + known + " endpoints ready";
     }
 
     private String shortLineage() {

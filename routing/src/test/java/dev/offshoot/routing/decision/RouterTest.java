@@ -75,7 +75,7 @@ class RouterTest {
                         .line())
                 .isEqualTo(
                         "context=alice from URL prefix; called=default/orders:http; lineage=alice>team-a>default; answered by"
-                                + " alice/orders (override), 1 of 1 endpoint ready; ignored: baggage=bob (lower)");
+                                + " alice/orders (override), 1 of 1 endpoints ready; ignored: baggage=bob (lower)");
     }
 
     private Routing route(Request request) {
