@@ -24,8 +24,8 @@ record RequestMeter(Map<Outcome, Timer> timers, boolean refused, long start) imp
         Objects.requireNonNull(timers.get(outcome)).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
 
-    /** Milliseconds since the decision. */
-    double elapsedMillis() {
-        return (System.nanoTime() - start) / 1e6;
+    /** Nanoseconds since the decision. */
+    long elapsedNanos() {
+        return System.nanoTime() - start;
     }
 }

@@ -87,9 +87,10 @@ final class ResponseHeaders {
         }
     }
 
-    /** A metric of Server Timing, W3C: browsers' network panels show it. */
+    /** A metric of Server Timing, W3C: browsers' network panels show it. Formatted by hand: it stands on every prefixed answer. */
     private static String serverTiming(Forward forward, RequestMeter timing) {
-        return "offshoot;desc=\"" + forward.backend().service() + " for " + forward.context() + "\";dur="
-                + String.format(Locale.ROOT, "%.1f", timing.elapsedMillis());
+        long tenths = timing.elapsedNanos() / 100_000;
+        return "offshoot;desc=\"" + forward.backend().service() + " for " + forward.context() + "\";dur=" + tenths / 10
+                + '.' + tenths % 10;
     }
 }

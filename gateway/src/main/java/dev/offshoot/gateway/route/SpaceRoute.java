@@ -27,10 +27,11 @@ import reactor.core.publisher.Mono;
 @Component
 @SuppressWarnings("rawtypes") // as Spring Cloud Gateway declares its factories
 final class SpaceRoute {
-    /** Stock filters that only serve routes with a URI: they would find nothing to do, at a cost. */
-    private static final Set<String> OF_URI_ROUTES = Set.of(
+    /** Stock filters for routes with a URI, which would find nothing to do, and the one that times what RoutingMetrics times. */
+    private static final Set<String> NOT_FOR_SPACES = Set.of(
             "ForwardPathFilter",
             "ForwardRoutingFilter",
+            "GatewayMetricsFilter",
             "NettyRoutingFilter",
             "NettyWriteResponseFilter",
             "RouteToRequestUrlFilter",
@@ -85,7 +86,7 @@ final class SpaceRoute {
     private static boolean fitsSpaces(GlobalFilter filter) {
         Class<?> type = filter.getClass();
         return !(type.getPackageName().startsWith("org.springframework.cloud.gateway.filter")
-                && OF_URI_ROUTES.contains(type.getSimpleName()));
+                && NOT_FOR_SPACES.contains(type.getSimpleName()));
     }
 
     /** Built as Spring Cloud Gateway builds a configured route, so that names, arguments and order of default filters mean the same. */
