@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * An HTTP server with a few routes, each request on a virtual thread of its own. A route is a method and a path; one that ends in
@@ -25,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpService implements RunningService {
     private static final int STOP_SECONDS = 5;
 
-    /** Answers a request. An {@link IllegalArgumentException} becomes a 400, a {@link CallFailed} a 502. */
+    /** Answers a request. An {@link IllegalArgumentException} becomes a 400, a {@link CallFailed} what it says. */
     @FunctionalInterface
     public interface Handler {
         Answer answer(Request request) throws IOException, CallFailed;
@@ -34,7 +36,9 @@ public final class HttpService implements RunningService {
     private final Settings settings;
     private final Map<String, Handler> routes = new LinkedHashMap<>();
     private final Set<Answer.EventSource> streams = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger inFlight = new AtomicInteger();
+    /** One party for each request in flight, and one for the service itself. */
+    private final Phaser inFlight = new Phaser(1);
+
     private final ExecutorService threads;
     private final HttpServer server;
 
@@ -79,17 +83,27 @@ public final class HttpService implements RunningService {
     @Override
     public void close() {
         streams.forEach(HttpService::end);
-        // With nothing in flight the JDK's server would wait the whole time all the same.
-        server.stop(inFlight.get() == 0 ? 0 : STOP_SECONDS);
+        awaitRequestsInFlight();
+        server.stop(0);
         threads.shutdownNow();
     }
 
+    private void awaitRequestsInFlight() {
+        try {
+            inFlight.awaitAdvanceInterruptibly(inFlight.arrive(), STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            System.err.println(settings.service() + " stops with requests unanswered after " + STOP_SECONDS + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
-        inFlight.incrementAndGet();
+        inFlight.register();
         try (exchange) {
             send(exchange, answer(exchange));
         } finally {
-            inFlight.decrementAndGet();
+            inFlight.arriveAndDeregister();
         }
     }
 
@@ -107,7 +121,7 @@ public final class HttpService implements RunningService {
         } catch (IllegalArgumentException e) {
             return failed(400, String.valueOf(e.getMessage()), List.of());
         } catch (CallFailed e) {
-            return failed(502, String.valueOf(e.getMessage()), List.of(e.served()));
+            return failed(e.status(), String.valueOf(e.getMessage()), List.of(e.served()));
         }
     }
 

@@ -82,7 +82,7 @@ public final class JsonCalls {
     }
 
     private CallFailed failed(String message) {
-        return new CallFailed(message, Served.failed(service, message));
+        return new CallFailed(502, message, Served.failed(service, message));
     }
 
     /** The other side's own words: a {@link Failure} of the shop's, or the detail of a problem document (RFC 9457). */
@@ -92,7 +92,8 @@ public final class JsonCalls {
             JsonNode json = Json.MAPPER.readTree(body);
             if (json.has("served")) {
                 Failure failure = Json.MAPPER.treeToValue(json, Failure.class);
-                return new CallFailed(failure.error(), failure.served());
+                int status = response.statusCode() == 400 ? 400 : 502;
+                return new CallFailed(status, failure.error(), failure.served());
             }
             return failed(message + json.path("detail").asString("").transform(d -> d.isEmpty() ? d : ": " + d));
         } catch (IOException | JacksonException e) {

@@ -2,6 +2,7 @@ package dev.offshoot.shop.orders;
 
 import dev.offshoot.shop.Served;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A paid order.
@@ -17,7 +18,11 @@ public record Order(
     }
 
     /** The body of {@code POST /orders}. */
-    public record Wanted(String product, int quantity) {}
+    public record Wanted(String product, int quantity) {
+        public Wanted {
+            Objects.requireNonNull(product, "product: missing (expected: a product's id)");
+        }
+    }
 
     /** The answer to {@code POST /orders}. */
     public record Placed(Order order, Served served) {}

@@ -44,7 +44,7 @@ final class PaymentCalls implements AutoCloseable {
                             .build());
         } catch (StatusRuntimeException e) {
             String error = "payments answered " + e.getMessage();
-            throw new CallFailed(error, Served.failed("payments", error));
+            throw new CallFailed(502, error, Served.failed("payments", error));
         }
     }
 
