@@ -77,10 +77,17 @@ final class Demo implements Callable<Integer> {
 
     private static ConfigurableApplicationContext gateway(Path objects, Invitation invitation) {
         return GatewayApplication.start(
-                "--from", objects.toString(),
-                "--port", String.valueOf(invitation.port()),
-                "--management-port", String.valueOf(invitation.managementPort()),
-                "--domain", DOMAIN);
+                "--from",
+                objects.toString(),
+                "--port",
+                String.valueOf(invitation.port()),
+                "--management-port",
+                String.valueOf(invitation.managementPort()),
+                "--domain",
+                DOMAIN,
+                // The demo's own start is told by the invitation.
+                "--logging.level.dev.offshoot.demo=warn",
+                "--logging.level.org.hibernate.validator=error");
     }
 
     private static int complain(Exception e) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class DemoStopIT {
     @Test
-    void ctrlCFreesThePortsAndRemovesTheFolder() throws Exception {
+    void aStopFreesThePortsAndRemovesTheFolder() throws Exception {
         try (RunningDemo demo = RunningDemo.start()) {
             assertThat(demo.folder).isDirectory();
             new ProcessBuilder("kill", "-INT", String.valueOf(demo.process.pid()))
@@ -21,7 +21,7 @@ class DemoStopIT {
                     .waitFor();
 
             assertThat(demo.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(demo.process.exitValue()).isEqualTo(128 + 2);
+            assertThat(demo.process.exitValue()).isEqualTo(128 + 15);
             assertThat(demo.folder).doesNotExist();
             for (int port : new int[] {demo.port, demo.managementPort}) {
                 assertThat(canBeTaken(port)).as("port " + port).isTrue();
