@@ -6,7 +6,6 @@ import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +25,6 @@ public final class HostTableCompiler {
     public record Result(HostTable table, List<Problem> problems) {
         public static final Result EMPTY = new Result(HostTable.EMPTY, List.of());
     }
-
-    private record Group(String root, String service) {}
 
     private final List<String> domains;
     private final RootOf roots;
@@ -71,27 +68,23 @@ public final class HostTableCompiler {
     }
 
     private void give(String host, List<Claim> claims) {
-        claims.sort(
-                Comparator.comparing((Claim claim) -> roots.root(claim.service().namespace()) == null)
-                        .thenComparing(Claim.AGE));
-        Claim oldest = claims.getFirst();
-        Group winner = groupOf(oldest);
+        Claim oldest = oldest(claims);
+        String root = root(oldest);
         Set<String> spaces = new HashSet<>();
         boolean fromOrigin = false;
         for (Claim claim : claims) {
-            if (groupOf(claim).equals(winner)) {
+            if (together(claim, oldest, root)) {
                 spaces.add(claim.service().namespace());
                 fromOrigin |= claim.contextFromOrigin();
             } else {
                 problems.add(taken(host, claim.service(), oldest.service()));
             }
         }
-        String root = roots.root(oldest.service().namespace());
         hosts.put(
                 host,
                 new ExposedHost(
                         host,
-                        winner.service,
+                        oldest.service().name(),
                         root,
                         oldest.service().namespace(),
                         spaces,
@@ -100,12 +93,30 @@ public final class HostTableCompiler {
                         underDomain(host) ? host : null));
     }
 
-    /** Where no root can be told each space stands alone. */
-    private Group groupOf(Claim claim) {
-        String root = roots.root(claim.service().namespace());
-        return new Group(
-                root != null ? root : "?" + claim.service().namespace(),
-                claim.service().name());
+    /** One whose root can be told, if there is one. */
+    private Claim oldest(List<Claim> claims) {
+        Claim oldest = claims.getFirst();
+        for (Claim claim : claims) {
+            boolean older = Claim.AGE.compare(claim, oldest) < 0;
+            boolean rooted = root(claim) != null;
+            boolean oldestRooted = root(oldest) != null;
+            if (rooted == oldestRooted ? older : rooted) {
+                oldest = claim;
+            }
+        }
+        return oldest;
+    }
+
+    /** Whether two claims are of one group; where no root can be told each space stands alone. */
+    private boolean together(Claim claim, Claim oldest, @Nullable String root) {
+        return claim.service().name().equals(oldest.service().name())
+                && (root != null
+                        ? root.equals(root(claim))
+                        : claim.service().namespace().equals(oldest.service().namespace()));
+    }
+
+    private @Nullable String root(Claim claim) {
+        return roots.root(claim.service().namespace());
     }
 
     private boolean underDomain(String host) {
