@@ -101,6 +101,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        Http2Window.widen(codec);
+        ctx.fireChannelActive();
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext ctx, Object frame) {
         if (frame instanceof Http2SettingsFrame) {
             ready.trySuccess(channel);

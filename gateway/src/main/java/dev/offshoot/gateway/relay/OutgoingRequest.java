@@ -33,12 +33,23 @@ record OutgoingRequest(
     private static final Set<HttpMethod> IDEMPOTENT = Set.of(
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.TRACE);
 
+    /** @throws IllegalArgumentException if the target holds what would break the request line */
+    OutgoingRequest {
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c == 0x7f) {
+                throw new IllegalArgumentException(
+                        "request target: character %d at %d (expected: neither blanks nor controls)"
+                                .formatted((int) c, i));
+            }
+        }
+    }
+
     /** Whether it may be sent again although the endpoint may have seen it. */
     boolean isRepeatable() {
         return !hasBody && IDEMPOTENT.contains(method);
     }
 
-    /** @throws IllegalArgumentException if method or target hold what would break the request line */
     HttpRequest head() {
         return hasBody
                 ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, headers)

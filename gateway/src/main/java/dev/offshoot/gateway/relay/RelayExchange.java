@@ -116,10 +116,10 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         });
     }
 
-    /** Takes the upstream's headers from the native response again, for a filter that tries once more. */
+    /** Ends it and takes the upstream's headers from the native response again: a filter tries once more, or failed. */
     void undo() {
         abandon();
-        if (head != null) {
+        if (head != null && !nativeResponse.hasSentHeaders()) {
             ResponseHead.undo(head, nativeResponse);
         }
     }
@@ -322,12 +322,17 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         if (headDelivered || head == null || over) {
             return;
         }
-        headDelivered = true;
         if (!response.isWhole()) {
             autoRead(false);
         }
         boolean http2Upstream = call.backend().protocol().isHttp2();
-        ResponseHead.apply(head, http2Upstream, client, nativeResponse, call);
+        try {
+            ResponseHead.apply(head, http2Upstream, client, nativeResponse, call);
+        } catch (RuntimeException e) {
+            broken("sent a head that can't be passed on: " + e.getMessage());
+            return;
+        }
+        headDelivered = true;
         if (headSubscriber != null) {
             headSubscriber.onComplete();
         }

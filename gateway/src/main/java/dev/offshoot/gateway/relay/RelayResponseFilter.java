@@ -2,6 +2,7 @@ package dev.offshoot.gateway.relay;
 
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
@@ -14,7 +15,6 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 
 /**
  * Brings the response to the client once the filters are through with its head. The body goes natively, unless a filter
@@ -40,7 +40,8 @@ final class RelayResponseFilter implements GlobalFilter, Ordered {
         }
         return chain.filter(exchange)
                 .then(Mono.defer(() -> respond(exchange)))
-                .doFinally(end -> abandonUnlessComplete(exchange, end));
+                .doOnError(failure -> ifRelayed(exchange, RelayExchange::undo))
+                .doOnCancel(() -> ifRelayed(exchange, RelayExchange::abandon));
     }
 
     private Mono<Void> respond(ServerWebExchange exchange) {
@@ -70,10 +71,10 @@ final class RelayResponseFilter implements GlobalFilter, Ordered {
         }
     }
 
-    private static void abandonUnlessComplete(ServerWebExchange exchange, SignalType end) {
+    private static void ifRelayed(ServerWebExchange exchange, Consumer<RelayExchange> action) {
         RelayExchange relay = exchange.getAttribute(RelayRoutingFilter.EXCHANGE);
-        if (relay != null && end != SignalType.ON_COMPLETE) {
-            relay.abandon();
+        if (relay != null) {
+            action.accept(relay);
         }
     }
 }

@@ -31,7 +31,8 @@ final class UpstreamConnector {
         void whenDone(Consumer<Channel> connected, Consumer<String> failed);
     }
 
-    private static final int HTTP2_WINDOW = 1 << 20;
+    /** Of one stream; the connection's is far larger, so that streams whose clients don't read leave room for the others. */
+    private static final int HTTP2_WINDOW = 1 << 18;
 
     private final RelaySettings settings;
     private final UpstreamTls tls;

@@ -21,6 +21,7 @@ final class UpstreamTls {
 
     UpstreamTls(RelaySettings settings) {
         this.settings = settings;
+        context = settings.trustedCertificates() == null ? null : build();
     }
 
     SslHandler handler(ByteBufAllocator allocator, String name, int port) {

@@ -183,4 +183,22 @@ class RelayHttp1IT {
             assertThat(client.head().names()).containsExactly("content-length", "set-cookie", "set-cookie", "x-edited");
         }
     }
+
+    @Test
+    void headThatCantBePassedOnIsTheEndpointsFault() throws IOException {
+        serve(wire -> {
+            wire.head();
+            wire.send("HTTP/1.1 200 OK\r\nX-Unbearable: 1\r\nContent-Length: 2\r\n\r\nno");
+        });
+        try (Wire client = client()) {
+            for (int i = 0; i < 2; i++) {
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+                Wire.Message answer = client.message();
+
+                assertThat(answer.head().status()).isEqualTo(502);
+                assertThat(answer.head().field("x-unbearable")).isNull();
+                assertThat(answer.body()).contains("unbearable");
+            }
+        }
+    }
 }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -266,6 +267,38 @@ class RelayHttp2IT {
 
             await().untilAsserted(() -> assertThat(closed).isTrue());
             assertThat(endpoint.connections).allMatch(Channel::isActive);
+        }
+    }
+
+    @Test
+    void clientThatDoesNotReadLeavesOthersOnTheSameConnectionAlone() throws IOException {
+        String block = "z".repeat(1 << 20);
+        try (Http2Endpoint endpoint = new Http2Endpoint(100, stream -> {
+            if (stream.path().equals("/small")) {
+                stream.reply("small");
+                return;
+            }
+            stream.headers(new DefaultHttp2Headers().status("200"), false);
+            for (int i = 0; i < 24; i++) {
+                stream.data(block, i == 23);
+            }
+        })) {
+            gateway.target("a", UpstreamProtocol.H2C, endpoint.port());
+            List<Wire> clients = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Wire slow = Wire.to(gateway.port()).send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
+                slow.head();
+                clients.add(slow);
+            }
+            for (int i = 0; i < 8; i++) {
+                try (Wire quick = Wire.to(gateway.port())) {
+                    quick.send("GET /small HTTP/1.1\r\nHost: a\r\n\r\n");
+                    assertThat(quick.message().body()).isEqualTo("small");
+                }
+            }
+            for (Wire slow : clients) {
+                slow.close();
+            }
         }
     }
 

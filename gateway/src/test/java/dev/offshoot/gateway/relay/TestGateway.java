@@ -181,6 +181,9 @@ final class TestGateway implements AutoCloseable {
 
         @Override
         public void editResponse(HttpHeaders headers, int status) {
+            if (headers.contains("x-unbearable")) {
+                throw new IllegalArgumentException("unbearable");
+            }
             headers.set("x-edited", "response");
         }
     }
