@@ -84,7 +84,7 @@ final class SpaceWebFilter implements WebFilter {
         if (explanation != null) {
             exchange.getResponse().getHeaders().set(EXPLAIN, explanation); // also where an error answers
         }
-        RequestMeter meter = metrics.begin(arrival, routing);
+        RequestMeter meter = metrics.begin(arrival, snapshot, view, routing);
         Mono<Void> answer = switch (routing.decision()) {
             case Forward forward ->
                 forward(exchange, new Hop(snapshot, arrival, view, routing, forward, explanation), meter);

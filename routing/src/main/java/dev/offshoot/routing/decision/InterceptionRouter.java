@@ -71,7 +71,8 @@ final class InterceptionRouter {
                         found.source(),
                         host,
                         form,
-                        options.dependsOnOrigin(found.source()));
+                        options.dependsOnOrigin(found.source()),
+                        found.ignored());
         };
     }
 

@@ -43,7 +43,9 @@ final class UrlRouter {
         return switch (read) {
             case ContextRead.Rejected rejected ->
                 refused(Refusals.badContext(rejected.detail()), ours.host().host(), ours.form());
-            case ContextRead.Found found -> found(snapshot, ours, found, options.dependsOnOrigin(found.source()));
+            case ContextRead.Found found ->
+                found(snapshot, ours, found, options.dependsOnOrigin(found.source()))
+                        .ignoring(found.ignored());
         };
     }
 

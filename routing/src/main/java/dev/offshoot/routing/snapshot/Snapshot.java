@@ -26,7 +26,8 @@ public final class Snapshot implements KnownSpaces {
             SpaceTree.EMPTY,
             ServiceIndex.EMPTY,
             HostTableCompiler.Result.EMPTY,
-            PodTable.EMPTY,
+            AddressTable.EMPTY,
+            AddressTable.EMPTY,
             Listeners.EMPTY,
             List.of());
 
@@ -35,7 +36,8 @@ public final class Snapshot implements KnownSpaces {
     private final SpaceTree tree;
     private final ServiceIndex services;
     private final HostTableCompiler.Result hosts;
-    private final PodTable pods;
+    private final AddressTable pods;
+    private final AddressTable callers;
     private final Listeners listeners;
     private final List<Problem> problems;
     private final List<ReadOptions> readOptions;
@@ -46,7 +48,8 @@ public final class Snapshot implements KnownSpaces {
             SpaceTree tree,
             ServiceIndex services,
             HostTableCompiler.Result hosts,
-            PodTable pods,
+            AddressTable pods,
+            AddressTable callers,
             Listeners listeners,
             List<Problem> problems) {
         this.config = config;
@@ -55,6 +58,7 @@ public final class Snapshot implements KnownSpaces {
         this.services = services;
         this.hosts = hosts;
         this.pods = pods;
+        this.callers = callers;
         this.listeners = listeners;
         this.problems = problems;
         this.readOptions = List.of(
@@ -197,12 +201,17 @@ public final class Snapshot implements KnownSpaces {
 
     @Override
     public @Nullable String spaceOfPod(String address) {
-        return pods.spaceOf(address);
+        return pods.ownerOf(address);
     }
 
     @Override
     public @Nullable String spaceOfHost(String authority) {
         return match(authority) instanceof HostMatch.Ours ours ? ours.space() : null;
+    }
+
+    /** The Service, as {@code namespace/name}, whose endpoint has this address; null where none or more than one has. */
+    public @Nullable String serviceAt(String address) {
+        return callers.ownerOf(address);
     }
 
     @Override
@@ -232,8 +241,12 @@ public final class Snapshot implements KnownSpaces {
         return hosts;
     }
 
-    PodTable pods() {
+    AddressTable pods() {
         return pods;
+    }
+
+    AddressTable callers() {
+        return callers;
     }
 
     Listeners listenerTable() {

@@ -60,14 +60,15 @@ public final class SnapshotCompiler {
         addTunnelServices(tree);
         ServiceIndex services = services();
         HostTableCompiler.Result hosts = hosts(tree);
-        PodTable pods = pods();
+        AddressTable pods = pods();
+        AddressTable callers = callers();
         Listeners listeners = listeners(services);
-        Snapshot draft = new Snapshot(config, namespaces, tree, services, hosts, pods, listeners, List.of());
+        Snapshot draft = new Snapshot(config, namespaces, tree, services, hosts, pods, callers, listeners, List.of());
         List<Problem> problems = problems(draft);
         if (sameConfig && changes.isEmpty() && problems.equals(previous.problems())) {
             return previous;
         }
-        return new Snapshot(config, namespaces, tree, services, hosts, pods, listeners, problems);
+        return new Snapshot(config, namespaces, tree, services, hosts, pods, callers, listeners, problems);
     }
 
     private void compileNamespaces() {
@@ -165,10 +166,18 @@ public final class SnapshotCompiler {
         return namespace == null ? List.of() : namespace.claims();
     }
 
-    private PodTable pods() {
+    private AddressTable pods() {
         return previous.pods()
                 .with(changes.values().stream()
-                        .map(change -> new PodTable.Change(facts(change.before), facts(change.after)))
+                        .map(change -> AddressOwners.pods(change.name, facts(change.before), facts(change.after)))
+                        .toList());
+    }
+
+    private AddressTable callers() {
+        return previous.callers()
+                .with(changes.values().stream()
+                        .map(change -> AddressOwners.endpoints(change.name, facts(change.before), facts(change.after)))
+                        .flatMap(List::stream)
                         .toList());
     }
 
