@@ -3,7 +3,8 @@
 //
 //	forward PORT_FILE NETNS_FILE ADDRESS
 //
-// The port is chosen by the system and written to PORT_FILE.
+// The port is chosen by the system and written to PORT_FILE. It ends when NETNS_FILE, which belongs to the cluster's first
+// process, is gone.
 package main
 
 import (
@@ -26,16 +27,34 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	port := fmt.Sprintln(listener.Addr().(*net.TCPAddr).Port)
-	if err := os.WriteFile(portFile, []byte(port), 0o644); err != nil {
+	if err := announce(portFile, listener.Addr().(*net.TCPAddr).Port); err != nil {
 		fail(err)
 	}
+	go endWith(namespace)
 	for {
 		near, err := listener.Accept()
 		if err != nil {
 			fail(err)
 		}
 		go relay(near.(*net.TCPConn), namespace, address)
+	}
+}
+
+// announce writes the port so that a reader never sees half of it.
+func announce(portFile string, port int) error {
+	part := portFile + ".part"
+	if err := os.WriteFile(part, fmt.Appendln(nil, port), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(part, portFile)
+}
+
+func endWith(namespace string) {
+	for {
+		time.Sleep(500 * time.Millisecond)
+		if _, err := os.Stat(namespace); err != nil {
+			os.Exit(0)
+		}
 	}
 }
 

@@ -5,10 +5,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /**
  * A running one-node Kubernetes, started by {@code cluster-tests/up}: a client for its API server, which is reached through a
@@ -24,6 +30,7 @@ public final class Cluster implements AutoCloseable {
     private final Path runDir;
     private final Path bin;
     private final KubernetesClient client;
+    private final AtomicInteger forwarders = new AtomicInteger();
 
     private Cluster(Path runDir, Path bin, KubernetesClient client) {
         this.runDir = runDir;
@@ -43,7 +50,7 @@ public final class Cluster implements AutoCloseable {
         Path runDir = HOME.resolve("target/test-cluster");
         String owner = Long.toString(ProcessHandle.current().pid());
         ProcessBuilder up = new ProcessBuilder(HOME.resolve("up").toString(), "--while", owner, runDir.toString());
-        up.redirectError(ProcessBuilder.Redirect.INHERIT);
+        up.redirectError(Redirect.INHERIT);
         Outcome.of(up).orThrow();
         try {
             Path bin = Path.of(Files.readString(runDir.resolve("bin-dir")).strip());
@@ -74,6 +81,28 @@ public final class Cluster implements AutoCloseable {
         command.add("--kubeconfig=" + kubeconfig());
         command.addAll(List.of(arguments));
         return Outcome.of(new ProcessBuilder(command));
+    }
+
+    /**
+     * A loopback address that leads to an address in the node's network, until the cluster ends: how this JVM calls a pod or a
+     * ClusterIP. Each connection to it is a new connection in there.
+     */
+    public InetSocketAddress reach(String address, int port) {
+        Path portFile = runDir.resolve("forward-" + forwarders.incrementAndGet() + ".port");
+        String network = "/proc/" + initPid() + "/ns/net";
+        ProcessBuilder forward = new ProcessBuilder(
+                bin.resolve("forward").toString(), portFile.toString(), network, address + ":" + port);
+        forward.redirectErrorStream(true);
+        forward.redirectOutput(
+                Redirect.appendTo(runDir.resolve("log/forward.log").toFile()));
+        try {
+            Process started = forward.start();
+            Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> Files.exists(portFile) || !started.isAlive());
+            int local = Integer.parseInt(Files.readString(portFile).strip());
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), local);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Runs a command in the node's network, where pods and ClusterIPs are reached; files and processes are the machine's own. */

@@ -20,6 +20,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +94,11 @@ class ClusterIT {
     }
 
     @Test
+    void aCommandInTheNodesNetworkSeesItsInterfaces() {
+        assertThat(cluster.inNetwork("ip", "-brief", "address").orThrow()).contains("node0", "10.250.0.1", "cni0");
+    }
+
+    @Test
     void aPodCallsAServiceByItsShortNameAndExecShowsTheAnswer() {
         String answer = cluster.kubectl("-n", NAMESPACE, "exec", "caller", "--", "wget", "-q", "-O", "-", "http://web/")
                 .orThrow();
@@ -96,7 +106,7 @@ class ClusterIT {
     }
 
     @Test
-    void aJvmInAPodResolvesShortNames(@TempDir Path images) {
+    void aJvmInAPodResolvesShortNames(@TempDir Path images) throws IOException {
         Path runtime = images.resolve("jvm.tar");
         Path program = images.resolve("program.tar");
         String classes = Path.of(PodProgram.class
@@ -206,13 +216,15 @@ class ClusterIT {
                         .allMatch(pod -> client.resource(pod).isReady()));
     }
 
-    /** The last line of the answer to a request on a connection of its own. */
-    private String get(String address, int port, String path) {
-        String request = "exec 3<>/dev/tcp/%s/%d && printf 'GET %s HTTP/1.0\\r\\n\\r\\n' >&3 && timeout 5 cat <&3";
-        return cluster.inNetwork("bash", "-c", request.formatted(address, port, path))
-                .orThrow()
-                .lines()
-                .reduce("", (before, line) -> line);
+    /** The body of the answer to a request on a connection of its own, through the node's network. */
+    private String get(String address, int port, String path) throws IOException {
+        InetSocketAddress local = cluster.reach(address, port);
+        URL url = URI.create("http://127.0.0.1:" + local.getPort() + path).toURL();
+        URLConnection connection = url.openConnection();
+        connection.setRequestProperty("Connection", "close");
+        try (InputStream body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
     }
 
     private Set<String> podNames(String label) {
