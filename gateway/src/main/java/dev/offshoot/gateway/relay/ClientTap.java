@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
@@ -40,6 +41,9 @@ public final class ClientTap extends ChannelInboundHandlerAdapter {
         ClientTap added = new ClientTap();
         client.attr(KEY).set(added);
         client.pipeline().addBefore(NettyPipeline.ReactiveBridge, NAME, added);
+        if (client instanceof Http2StreamChannel) {
+            Http2Window.widenOnce(client.parent());
+        }
         return added;
     }
 

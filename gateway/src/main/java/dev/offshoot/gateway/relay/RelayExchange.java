@@ -1,6 +1,5 @@
 package dev.offshoot.gateway.relay;
 
-import dev.offshoot.routing.decision.Backend;
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.decision.ErrorCode;
 import io.netty.buffer.ByteBuf;
@@ -12,8 +11,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -31,18 +28,14 @@ import reactor.netty.http.server.HttpServerResponse;
  * did nothing (RFC 9113, 8.7), or a kept connection closed under a request that is idempotent and has no body (RFC 9110, 9.2.2).
  */
 final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
-    private static final int MAX_CONNECT_ATTEMPTS = 3;
-
     private final RelayCall call;
     private final OutgoingRequest request;
     private final HttpServerRequest nativeRequest;
     private final HttpServerResponse nativeResponse;
     private final Client client;
     private final Upstreams upstreams;
+    private final EndpointChoice choice;
     private final ResponseRelay response;
-    private Set<Endpoint> tried = Set.of();
-    private @Nullable Endpoint endpoint;
-    private @Nullable EndpointLoad load;
     private @Nullable UpstreamHandler upstream;
     private @Nullable RequestBody body;
     private @Nullable HttpResponse head;
@@ -67,6 +60,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         this.nativeResponse = nativeResponse;
         this.client = client;
         this.upstreams = upstreams;
+        choice = new EndpointChoice(call, upstreams);
         response = new ResponseRelay(client, nativeResponse, this);
     }
 
@@ -128,17 +122,14 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         if (over) {
             return;
         }
-        Backend backend = call.backend();
-        Endpoint chosen = LeastRequests.choose(backend, call.clientAddress(), tried, upstreams::load);
-        if (chosen == null) {
-            fail(ErrorCode.NO_ENDPOINTS, "no endpoint of Service " + service() + " takes requests");
+        Endpoint endpoint = choice.next();
+        if (endpoint == null) {
+            fail(
+                    ErrorCode.NO_ENDPOINTS,
+                    "no endpoint of Service " + call.backend().service() + " takes requests");
             return;
         }
-        endpoint = chosen;
-        load = upstreams.load(chosen);
-        load.begin();
-        call.onEndpoint(chosen);
-        upstreams.acquire(UpstreamKey.of(backend, chosen), client.channel(), this);
+        upstreams.acquire(UpstreamKey.of(call.backend(), endpoint), client.channel(), this);
     }
 
     @Override
@@ -213,40 +204,25 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         if (!headDelivered) {
             fail(
                     ErrorCode.UPSTREAM_TIMEOUT,
-                    "endpoint %s of Service %s sent no response within %d ms"
+                    "%s sent no response within %d ms"
                             .formatted(
-                                    endpoint,
-                                    service(),
+                                    choice,
                                     upstreams.settings().responseTimeout().toMillis()));
         }
     }
 
     @Override
     public void onUnreachable(String why) {
-        Endpoint failed = endpoint;
-        if (failed == null || load == null) {
-            return;
-        }
-        load.connectFailed(
-                System.nanoTime() + upstreams.settings().avoidFailed().toNanos());
-        endLoad();
-        if (tried.isEmpty()) {
-            tried = new HashSet<>();
-        }
-        tried.add(failed);
-        if (tried.size()
-                < Math.min(MAX_CONNECT_ATTEMPTS, call.backend().endpoints().size())) {
+        if (choice.failed()) {
             acquire();
-            return;
+        } else {
+            fail(ErrorCode.UPSTREAM_UNREACHABLE, choice + " can't be reached: " + why);
         }
-        fail(
-                ErrorCode.UPSTREAM_UNREACHABLE,
-                "endpoint %s of Service %s can't be reached: %s".formatted(failed, service(), why));
     }
 
     @Override
     public void onBusy(String why) {
-        fail(ErrorCode.TOO_MANY_REQUESTS, "Service " + service() + ": " + why);
+        fail(ErrorCode.TOO_MANY_REQUESTS, "Service " + call.backend().service() + ": " + why);
     }
 
     @Override
@@ -355,7 +331,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         nativeResponse.status(received.status());
         client.channel().closeFuture().addListener(closed -> {
             over = true;
-            endLoad();
+            choice.end();
         });
         Upgrade.perform(received, client, given);
         ReferenceCountUtil.release(received);
@@ -385,7 +361,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         if (body != null) {
             body.stop();
         }
-        endLoad();
+        choice.end();
         done.release(requestSent && (done.isHttp2() || HttpUtil.isKeepAlive(head)));
     }
 
@@ -396,7 +372,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         if (head == null && !retried && (replayable || (reused && request.isRepeatable()))) {
             retried = true;
             stopTimer();
-            endLoad();
+            choice.end();
             if (body != null) {
                 body.detach();
             }
@@ -407,7 +383,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     }
 
     private void broken(String how) {
-        fail(ErrorCode.UPSTREAM_BROKE, "endpoint %s of Service %s %s".formatted(endpoint, service(), how));
+        fail(ErrorCode.UPSTREAM_BROKE, choice + " " + how);
     }
 
     private void fail(ErrorCode code, String detail) {
@@ -447,18 +423,6 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
             body.stop();
         }
         stopTimer();
-        endLoad();
-    }
-
-    private void endLoad() {
-        if (load != null) {
-            load.used(System.nanoTime());
-            load.end();
-            load = null;
-        }
-    }
-
-    private String service() {
-        return call.backend().service().toString();
+        choice.end();
     }
 }
