@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -16,6 +17,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The machine's own headless Chromium, if it has one. */
 final class Chromium {
+    /** Kept here, since the logging holds loggers weakly. It warns that it doesn't know the newest browsers' debugging protocol. */
+    private static final Logger LOG = Logger.getLogger("org.openqa.selenium");
+
     private Chromium() {}
 
     /** Skips the calling test with one line where there is no Chromium, or fails it where {@code OFFSHOOT_REQUIRE=all}. */
@@ -30,6 +34,7 @@ final class Chromium {
             System.out.println("SKIPPED: " + missing);
             Assumptions.abort(missing);
         }
+        LOG.setLevel(Level.SEVERE);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(driver.orElseThrow().toFile())
                 .usingAnyFreePort()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,8 +47,7 @@ final class RunningDemo implements AutoCloseable {
         port = Integer.parseInt(find("http://shop\\.localhost:(\\d+)/"));
         managementPort = Integer.parseInt(find("http://localhost:(\\d+)/api/explain"));
         folder = Path.of(find("The objects are in (.+); edits"));
-        // Nobody reads on, and a full pipe would stop the demo.
-        Thread.ofVirtual().start(() -> out.lines().forEach(rest -> {}));
+        Thread.ofVirtual().start(() -> drain(out));
     }
 
     static RunningDemo start() throws IOException {
@@ -102,6 +102,15 @@ final class RunningDemo implements AutoCloseable {
     public void close() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Nobody wants the rest, but a full pipe would stop the demo. */
+    private static void drain(BufferedReader out) {
+        try {
+            out.transferTo(Writer.nullWriter());
+        } catch (IOException ignored) {
+            // the demo has ended
+        }
     }
 
     private String find(String pattern) {
