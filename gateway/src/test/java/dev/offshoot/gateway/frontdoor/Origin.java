@@ -1,0 +1,119 @@
+package dev.offshoot.gateway.frontdoor;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An application on a free loopback port, HTTP/1.1 and HTTP/2 by prior knowledge, that answers with what it saw as JSON:
+ * {@link Seen}. A request's {@code x-answer} lines ({@code name: value}) become headers of the answer, {@code x-answer-status} its
+ * status.
+ */
+public final class Origin implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private final String who;
+    private final DisposableServer server;
+    private final AtomicInteger requests = new AtomicInteger();
+
+    /** A request as the application got it; header lines in order, names as sent. */
+    public record Seen(String who, String method, String target, List<List<String>> headers, String body) {
+        static Seen of(String json) {
+            return JSON.readValue(json, Seen.class);
+        }
+
+        /** All values of a header, in order. */
+        public List<String> headers(String name) {
+            return headers.stream()
+                    .filter(line -> line.get(0).equalsIgnoreCase(name))
+                    .map(line -> line.get(1))
+                    .toList();
+        }
+
+        /** A header that stands once at most; null where it doesn't stand. */
+        public String header(String name) {
+            List<String> values = headers(name);
+            if (values.size() > 1) {
+                throw new AssertionError(name + " stands more than once: " + values);
+            }
+            return values.isEmpty() ? null : values.get(0);
+        }
+
+        /** Lower-case names of all headers, in order. */
+        public List<String> headerNames() {
+            return headers.stream()
+                    .map(line -> line.get(0).toLowerCase(java.util.Locale.ROOT))
+                    .toList();
+        }
+    }
+
+    public Origin(String who) {
+        this.who = who;
+        this.server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+                .handle(this::answer)
+                .bindNow();
+    }
+
+    public String who() {
+        return who;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** How many requests came so far. */
+    public int requests() {
+        return requests.get();
+    }
+
+    private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        requests.incrementAndGet();
+        return request.receive()
+                .aggregate()
+                .asString(ISO_8859_1)
+                .defaultIfEmpty("")
+                .flatMap(body -> {
+                    Map<String, Object> seen = new LinkedHashMap<>();
+                    seen.put("who", who);
+                    seen.put("method", request.method().name());
+                    seen.put("target", request.uri());
+                    List<List<String>> headers = new ArrayList<>();
+                    request.requestHeaders()
+                            .entries()
+                            .forEach(line -> headers.add(List.of(line.getKey(), line.getValue())));
+                    seen.put("headers", headers);
+                    seen.put("body", body);
+                    byte[] bytes = JSON.writeValueAsString(seen).getBytes(UTF_8);
+                    response.status(Integer.parseInt(request.requestHeaders().get("x-answer-status", "200")));
+                    response.header("content-type", "application/json");
+                    for (String line : request.requestHeaders().getAll("x-answer")) {
+                        int colon = line.indexOf(':');
+                        response.addHeader(
+                                line.substring(0, colon),
+                                line.substring(colon + 1).strip());
+                    }
+                    response.header("content-length", Integer.toString(bytes.length));
+                    return response.sendByteArray(Mono.just(bytes)).then();
+                });
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow();
+    }
+}
