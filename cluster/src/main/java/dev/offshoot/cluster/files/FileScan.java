@@ -44,7 +44,7 @@ final class FileScan {
     private void root(Path root) {
         watchName(root);
         try {
-            add(root);
+            add(root, FileStamp.ofRoot(root));
         } catch (NoSuchFileException e) {
             fail(root, "is not there");
         } catch (IOException e) {
@@ -66,18 +66,20 @@ final class FileScan {
         }
         entries.sort(null);
         for (Path entry : entries) {
-            entry(entry);
+            entry(entry, directory.real());
         }
     }
 
-    private void entry(Path entry) {
+    private void entry(Path entry, Path realDirectory) {
         String name = entry.getFileName().toString().toLowerCase(Locale.ROOT);
-        boolean manifest = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
-        if (name.startsWith(".") || !manifest && !Files.isDirectory(entry)) {
+        if (name.startsWith(".")) {
             return;
         }
         try {
-            add(entry);
+            FileStamp stamp = FileStamp.ofEntry(entry, realDirectory);
+            if (stamp.directory() || isManifest(name)) {
+                add(entry, stamp);
+            }
         } catch (NoSuchFileException e) {
             // gone since it was listed, or a link that leads nowhere
         } catch (IOException e) {
@@ -85,17 +87,20 @@ final class FileScan {
         }
     }
 
-    private void add(Path path) throws IOException {
-        FileStamp stamp = FileStamp.of(path);
+    private static boolean isManifest(String name) {
+        return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
+    }
+
+    private void add(Path path, FileStamp stamp) {
         if (!seen.add(stamp.real())) {
             return;
         }
-        if (Files.isDirectory(path)) {
+        if (stamp.directory()) {
             directories.push(new Directory(path, stamp.real()));
             return;
         }
         files.put(path, stamp);
-        if (Files.isSymbolicLink(path)) {
+        if (stamp.link()) {
             watchName(stamp.real());
         }
     }
