@@ -7,10 +7,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class LeaksTest {
-    static {
-        Leaks.watch();
-    }
-
     @Test
     void bufferThatIsNotReleasedIsFound() {
         leak();

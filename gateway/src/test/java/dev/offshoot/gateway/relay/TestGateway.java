@@ -27,7 +27,6 @@ import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.cloud.gateway.route.builder.UriSpec;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -48,7 +47,6 @@ final class TestGateway implements AutoCloseable {
     final List<Endpoint> chosen;
 
     static {
-        Leaks.watch();
     }
 
     TestGateway(String... settings) {
@@ -188,7 +186,7 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
+    // No @Configuration: the gateway's own component scan must not find it.
     @EnableAutoConfiguration
     @Import(RelayConfiguration.class)
     static class Application {

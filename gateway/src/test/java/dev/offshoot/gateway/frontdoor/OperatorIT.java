@@ -1,0 +1,139 @@
+package dev.offshoot.gateway.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** What an operator configures the Spring Cloud Gateway way, settings of ours, and the management port. */
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OperatorIT {
+    private static final String SCG = "--spring.cloud.gateway.server.webflux.";
+
+    private final Origin web = new Origin("default/web");
+    private final Origin aliceWeb = new Origin("alice/web");
+    private final Origin legacy = new Origin("legacy");
+    private final int listening = FrontDoor.freePort();
+    private FrontDoor gateway;
+
+    @BeforeAll
+    void start() {
+        gateway = FrontDoor.open(
+                new ClusterObjects()
+                        .root("default")
+                        .child("alice", "default")
+                        .child("orphan", "nowhere")
+                        .served("default", "web", web, "expose=true")
+                        .served("alice", "web", aliceWeb)
+                        .listener("default", "web", "http", listening),
+                "--no-trust-context",
+                SCG + "default-filters[0]=AddRequestHeader=X-Op, asked",
+                SCG + "default-filters[1]=AddResponseHeader=X-Op, answered",
+                SCG + "routes[0].id=legacy",
+                SCG + "routes[0].uri=http://127.0.0.1:" + legacy.port(),
+                SCG + "routes[0].predicates[0]=Host=legacy.example");
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+        List.of(web, aliceWeb, legacy).forEach(Origin::close);
+    }
+
+    @Test
+    void defaultFiltersWorkOnSpaceTraffic() {
+        Reply reply = gateway.ask(Ask.get("alice.s.web.localhost", "/a%2Fb?[x]"));
+
+        assertThat(reply.who()).isEqualTo("alice/web");
+        assertThat(reply.seen().header("x-op")).isEqualTo("asked");
+        assertThat(reply.seen().header("x-offshoot-space")).isEqualTo("alice");
+        assertThat(reply.seen().target()).isEqualTo("/a%2Fb?[x]");
+        assertThat(reply.header("x-op")).isEqualTo("answered");
+    }
+
+    @Test
+    void defaultFiltersLeaveCallsBetweenServicesAlone() {
+        Reply reply = Ask.get("web").header("x-offshoot-space", "alice").to(listening);
+
+        assertThat(reply.who()).isEqualTo("alice/web");
+        assertThat(reply.seen().headers("x-op")).isEmpty();
+        assertThat(reply.headers("x-op")).isEmpty();
+    }
+
+    @Test
+    void aConfiguredRouteServesAHostThatIsNoneOfOurs() {
+        assertThat(gateway.ask(Ask.get("legacy.example")).seen().who()).isEqualTo("legacy");
+        assertThat(gateway.ask(Ask.get("other.example")).who()).isEqualTo("404 unknown-host");
+    }
+
+    @Test
+    void contextHeadersFromOutsideAreTakenOnlyWithTrust() {
+        Reply reply = gateway.ask(
+                Ask.get("web.localhost").header("x-offshoot-space", "alice").header("baggage", "offshoot-space=alice"));
+
+        assertThat(reply.who()).isEqualTo("default/web");
+        assertThat(reply.seen().headers("x-offshoot-space")).isEmpty();
+        assertThat(reply.seen().headers("baggage")).isEmpty();
+    }
+
+    @Test
+    void theManagementApiTellsSpacesRoutesAndProblems() {
+        Reply spaces = manage("/api/spaces", "text/plain");
+        Reply routes = manage("/api/routes?space=alice", "text/plain");
+        Reply problems = manage("/api/problems", "application/json");
+        Reply unknown = manage("/api/routes?space=nobody", "application/json");
+
+        assertThat(spaces.text()).contains("alice > default").containsPattern("orphan +nowhere .*broken");
+        assertThat(routes.text()).containsPattern("default/web +alice/web +1 +override");
+        assertThat(problems.text()).contains("missing-parent", "Namespace orphan", "nowhere");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.text()).contains("nobody", "3 spaces");
+    }
+
+    @Test
+    void theManagementApiExplainsAsTheHeaderDoes() {
+        String header = gateway.ask(Ask.get("alice.s.web.localhost").header("x-offshoot-explain", "1"))
+                .header("x-offshoot-explain");
+        Reply json = manage("/api/explain?url=http://alice.s.web.localhost/", "application/json");
+        Reply text = manage("/api/explain?url=http://alice.s.web.localhost/", "text/plain");
+        Reply wrong = manage("/api/explain?url=nonsense", "application/json");
+
+        assertThat(header).contains("context=alice from URL prefix", "answered by alice/web (override)");
+        assertThat(json.json())
+                .containsEntry("context", "alice")
+                .containsEntry("source", "URL prefix")
+                .containsEntry("answering", "alice/web")
+                .containsEntry("role", "override");
+        assertThat(text.text()).containsPattern("answering: +alice/web");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.text()).contains("nonsense", "absolute URL");
+    }
+
+    @Test
+    void theManagementPortShowsHealthAndMetricsAndRoutesNothing() {
+        gateway.ask(Ask.get("alice.s.web.localhost"));
+
+        assertThat(manage("/actuator/health/liveness", "*/*").json()).containsEntry("status", "UP");
+        assertThat(manage("/actuator/health/readiness", "*/*").json()).containsEntry("status", "UP");
+        await().untilAsserted(() -> assertThat(
+                        manage("/actuator/prometheus", "text/plain").text())
+                .containsPattern("offshoot_requests_seconds_count\\{arrival=\"url\",outcome=\"answered\"\\} [1-9]")
+                .containsPattern("offshoot_context_total\\{source=\"url_prefix\"\\} [1-9]"));
+        assertThat(manage("/actuator/env", "*/*").status()).isEqualTo(404);
+        assertThat(manage("/actuator/gateway/routes", "*/*").status()).isEqualTo(404);
+        int before = aliceWeb.requests() + web.requests();
+        assertThat(Ask.get("alice.s.web.localhost").to(gateway.managementPort()).status())
+                .isEqualTo(404);
+        assertThat(aliceWeb.requests() + web.requests()).isEqualTo(before);
+    }
+
+    private Reply manage(String target, String accept) {
+        return Ask.get("localhost", target).header("Accept", accept).to(gateway.managementPort());
+    }
+}
