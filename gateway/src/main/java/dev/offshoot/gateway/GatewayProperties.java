@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param from files and folders of Kubernetes objects as YAML or JSON
  * @param domains the domains whose hosts are served
  * @param trustContext whether context headers are taken on URL listeners; interception listeners always take them
+ * @param trustedProxies addresses (CIDR) of proxies in front of the URL listener, whose {@code X-Forwarded-*} are added to; all
+ *     others' are replaced
  * @param aliasHeaders further headers that carry a space's name, highest first, for migration from other systems
  * @param traceTagKeyFile a file whose bytes key the HMAC that trace tags are then; without it they are plain SHA-256
  * @param traceSampled the sampled flag of trace ids that the gateway makes
@@ -23,6 +25,7 @@ public record GatewayProperties(
         @DefaultValue List<Path> from,
         @DefaultValue("localhost") List<String> domains,
         @DefaultValue("true") boolean trustContext,
+        @DefaultValue List<String> trustedProxies,
         @DefaultValue List<String> aliasHeaders,
         @Nullable Path traceTagKeyFile,
         @DefaultValue("true") boolean traceSampled,

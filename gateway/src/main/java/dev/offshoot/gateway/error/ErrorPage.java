@@ -2,6 +2,7 @@ package dev.offshoot.gateway.error;
 
 import dev.offshoot.routing.decision.Decision.Refuse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 import org.springframework.web.util.HtmlUtils;
 
 /** The small page that a browser shows for an error of the gateway's own. Everything in it is escaped; it loads nothing. */
@@ -34,7 +35,7 @@ final class ErrorPage {
                 .append("</div><h1>")
                 .append(HtmlUtils.htmlEscape(title))
                 .append("</h1><p>")
-                .append(HtmlUtils.htmlEscape(refuse.detail()))
+                .append(HtmlUtils.htmlEscape(StringUtils.capitalize(refuse.detail())))
                 .append("</p>");
         appendFacts(page, refuse);
         return page.append(

@@ -20,11 +20,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class Forwarding {
     private final TraceMemory traces;
+    private final TrustedProxies trustedProxies;
     private final boolean traceSampled;
     private final boolean serverTiming;
 
     Forwarding(TraceMemory traces, GatewayProperties properties) {
         this.traces = traces;
+        this.trustedProxies = new TrustedProxies(properties.trustedProxies());
         this.traceSampled = properties.traceSampled();
         this.serverTiming = properties.serverTiming();
     }
@@ -42,7 +44,12 @@ final class Forwarding {
         remember(hop, hop.forward().context());
         List<HeaderEdit> edits = new ArrayList<>(carriers(hop, hop.forward()));
         edits.add(hops);
-        return new SpaceCall(hop, edits, meter, serverTiming);
+        return new SpaceCall(
+                hop,
+                edits,
+                meter,
+                serverTiming,
+                trustedProxies.contain(hop.request().peer()));
     }
 
     private static Refuse loop(Hop hop) {

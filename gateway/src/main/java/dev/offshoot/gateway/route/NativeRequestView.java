@@ -24,10 +24,15 @@ record NativeRequestView(HttpServerRequest request) implements RequestView {
         return request.requestHeaders().get(HttpHeaderNames.HOST);
     }
 
+    /** The connection's other end. */
+    @Nullable
+    InetSocketAddress peer() {
+        return request.connectionRemoteAddress() instanceof InetSocketAddress address ? address : null;
+    }
+
     @Override
     public @Nullable String peerAddress() {
-        InetSocketAddress peer =
-                request.connectionRemoteAddress() instanceof InetSocketAddress address ? address : null;
+        InetSocketAddress peer = peer();
         return peer == null || peer.getAddress() == null
                 ? null
                 : peer.getAddress().getHostAddress();

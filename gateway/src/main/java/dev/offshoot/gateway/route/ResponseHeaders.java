@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.route;
 
 import dev.offshoot.routing.decision.Decision.Forward;
+import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.host.HostForm;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -16,22 +17,25 @@ final class ResponseHeaders {
     static final String EXPLAIN = "x-offshoot-explain";
     static final String NOTICE = "x-offshoot-notice";
 
+    private static final int LONGEST_EXPLANATION = 2048;
+
     private ResponseHeaders() {}
 
     /**
+     * @param endpoint where the request was sent; null where it wasn't
      * @param timing times the hop for {@code Server-Timing}; null where that is off
      */
-    static void edit(HttpHeaders headers, Hop hop, @Nullable RequestMeter timing) {
+    static void edit(HttpHeaders headers, Hop hop, @Nullable Endpoint endpoint, @Nullable RequestMeter timing) {
         removeOurs(headers);
         Forward forward = hop.forward();
         if (hop.explanation() != null) {
-            headers.set(EXPLAIN, hop.explanation());
+            headers.set(EXPLAIN, explanation(hop.explanation(), endpoint));
         }
         if (forward.notice() != null) {
             headers.set(NOTICE, forward.notice());
         }
         if (hop.routing().fromOrigin()) {
-            headers.add(HttpHeaderNames.VARY, "Origin, Referer");
+            headers.add(HttpHeaderNames.VARY, "Origin, Referer, Sec-Fetch-Mode, Sec-Fetch-Dest");
         }
         if (hop.routing().form() != HostForm.BARE) {
             keepInSpace(headers, hop);
@@ -39,6 +43,11 @@ final class ResponseHeaders {
                 headers.add("server-timing", serverTiming(forward, timing));
             }
         }
+    }
+
+    private static String explanation(String reasoning, @Nullable Endpoint endpoint) {
+        String whole = endpoint == null ? reasoning : reasoning + "; sent to " + endpoint;
+        return whole.length() > LONGEST_EXPLANATION ? reasoning : whole;
     }
 
     /** An application may not speak for the gateway. */

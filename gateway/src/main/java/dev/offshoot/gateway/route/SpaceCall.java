@@ -8,6 +8,7 @@ import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.host.HostForm;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One routed request as the relay sees it: where it goes and how its headers change on the way there and back. */
 final class SpaceCall implements RelayCall {
@@ -15,12 +16,15 @@ final class SpaceCall implements RelayCall {
     private final List<HeaderEdit> carriers;
     private final RequestMeter meter;
     private final boolean serverTiming;
+    private final boolean trustedProxy;
+    private @Nullable Endpoint endpoint;
 
-    SpaceCall(Hop hop, List<HeaderEdit> carriers, RequestMeter meter, boolean serverTiming) {
+    SpaceCall(Hop hop, List<HeaderEdit> carriers, RequestMeter meter, boolean serverTiming, boolean trustedProxy) {
         this.hop = hop;
         this.carriers = carriers;
         this.meter = meter;
         this.serverTiming = serverTiming;
+        this.trustedProxy = trustedProxy;
     }
 
     @Override
@@ -41,11 +45,13 @@ final class SpaceCall implements RelayCall {
 
     @Override
     public boolean trustedProxy() {
-        return false;
+        return trustedProxy;
     }
 
     @Override
-    public void onEndpoint(Endpoint endpoint) {}
+    public void onEndpoint(Endpoint chosen) {
+        endpoint = chosen;
+    }
 
     @Override
     public void editRequest(HttpHeaders headers) {
@@ -64,6 +70,6 @@ final class SpaceCall implements RelayCall {
 
     @Override
     public void editResponse(HttpHeaders headers, int status) {
-        ResponseHeaders.edit(headers, hop, serverTiming ? meter : null);
+        ResponseHeaders.edit(headers, hop, endpoint, serverTiming ? meter : null);
     }
 }

@@ -3,6 +3,7 @@ package dev.offshoot.gateway.frontdoor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.gateway.frontdoor.Origin.Seen;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +34,7 @@ class OperatorIT {
                         .served("alice", "web", aliceWeb)
                         .listener("default", "web", "http", listening),
                 "--no-trust-context",
+                "--offshoot.trusted-proxies=10.0.0.0/8,127.0.0.0/8",
                 SCG + "default-filters[0]=AddRequestHeader=X-Op, asked",
                 SCG + "default-filters[1]=AddResponseHeader=X-Op, answered",
                 SCG + "routes[0].id=legacy",
@@ -80,6 +82,26 @@ class OperatorIT {
         assertThat(reply.who()).isEqualTo("default/web");
         assertThat(reply.seen().headers("x-offshoot-space")).isEmpty();
         assertThat(reply.seen().headers("baggage")).isEmpty();
+    }
+
+    @Test
+    void aTrustedProxysForwardedHeadersAreAddedTo() {
+        Seen seen = gateway.ask(Ask.get("web.localhost")
+                        .header("X-Forwarded-For", "203.0.113.9")
+                        .header("X-Forwarded-Proto", "https")
+                        .header("X-Forwarded-Host", "web.example.com"))
+                .seen();
+
+        assertThat(seen.header("x-forwarded-for")).isEqualTo("203.0.113.9, 127.0.0.1");
+        assertThat(seen.header("x-forwarded-proto")).isEqualTo("https");
+        assertThat(seen.header("x-forwarded-host")).isEqualTo("web.example.com");
+    }
+
+    @Test
+    void anExplanationNamesTheEndpoint() {
+        Reply reply = gateway.ask(Ask.get("alice.s.web.localhost").header("x-offshoot-explain", "1"));
+
+        assertThat(reply.header("x-offshoot-explain")).endsWith("; sent to 127.0.0.1:" + aliceWeb.port());
     }
 
     @Test
