@@ -47,6 +47,15 @@ public final class Names {
     /** Key added to the selector of an intercepted Service; no Pod carries it. */
     public static final String INTERCEPTED = "offshoot.dev/intercepted";
 
+    /** Annotation of a shadow Service: since when the Service is intercepted. */
+    public static final String SINCE = "offshoot.dev/intercepted-since";
+
+    /** Annotation of a shadow Service: when an interception that nobody needs any more ends. */
+    public static final String LINGER_UNTIL = "offshoot.dev/intercepted-until";
+
+    /** Annotation of a shadow Service: when others took our key out of the Service's selector, separated by commas. */
+    public static final String REVERSALS = "offshoot.dev/reversals";
+
     /** Kubernetes' label of an EndpointSlice: the Service it belongs to. */
     public static final String SERVICE_NAME = "kubernetes.io/service-name";
 
@@ -55,6 +64,9 @@ public final class Names {
 
     /** Value of {@link #MANAGED_BY}: slices that say where the gateway listens for an intercepted Service. */
     public static final String MANAGER_INTERCEPTION = "offshoot.dev";
+
+    /** Value of {@link #MANAGED_BY}: slices that repeat an intercepted Service's own endpoints while no gateway is ready. */
+    public static final String MANAGER_BASELINE = "baseline.offshoot.dev";
 
     /** Value of {@link #MANAGED_BY}: slices that point at the gateway's end of a tunnel. */
     public static final String MANAGER_TUNNEL = "tunnel.offshoot.dev";

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param intercept the Service's own annotation; null where the namespace's default holds
  * @param shadowOf label {@code offshoot.dev/shadow-of}: the Service whose endpoints this one keeps known while that is
  *     intercepted; such a Service is none of the space's
+ * @param interception what decides whether and how it can be intercepted
  */
 public record ServiceFact(
         ServiceKey key,
@@ -27,7 +28,8 @@ public record ServiceFact(
         boolean hostOriginal,
         boolean contextFromOrigin,
         @Nullable Intercept intercept,
-        @Nullable String shadowOf) {
+        @Nullable String shadowOf,
+        InterceptionFact interception) {
     public ServiceFact {
         ports = List.copyOf(ports);
     }

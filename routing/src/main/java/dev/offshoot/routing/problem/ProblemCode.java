@@ -39,7 +39,17 @@ public enum ProblemCode {
     /** A port of an interception slice that names no port of its Service, or a slice of a Service that isn't there. */
     UNKNOWN_LISTENER_PORT,
     /** A listening port that another Service has, or that couldn't be opened. */
-    LISTENER_TAKEN;
+    LISTENER_TAKEN,
+    /** A Service whose interception is wanted and can't be had; in-cluster calls reach its own endpoints. */
+    NOT_INTERCEPTABLE,
+    /** An override on a port whose requests can't be read, so that its space's calls reach the overridden Service. */
+    CONTEXT_UNREADABLE,
+    /** An endpoint that a gateway couldn't reach; its Service isn't intercepted. */
+    UNREACHABLE,
+    /** A Service whose selector others keep putting back; it is no longer intercepted. */
+    CONFLICT,
+    /** No listening port is left for a Service that is to be intercepted. */
+    NO_LISTENING_PORT;
 
     /** The code as users see it, such as {@code missing-parent}. */
     public String code() {

@@ -48,7 +48,8 @@ final class ServiceTranslation {
                 marks.oneOf(Names.HOST, Map.of("original", true)) != null,
                 marks.flag(Names.CONTEXT_FROM_ORIGIN),
                 marks.oneOf(Names.INTERCEPT, SpaceTranslation.INTERCEPT),
-                shadowOf(marks));
+                shadowOf(marks),
+                InterceptionTranslation.translate(service, spec, marks));
     }
 
     private static Instant created(@Nullable String timestamp) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.routing.facts.Exposure;
 import dev.offshoot.routing.facts.Intercept;
+import dev.offshoot.routing.facts.InterceptionFact;
 import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.facts.PortFact;
 import dev.offshoot.routing.facts.ServiceFact;
@@ -40,7 +41,8 @@ class ServiceTranslationTest {
                         false,
                         false,
                         null,
-                        null));
+                        null,
+                        InterceptionFact.NONE));
     }
 
     @Test

@@ -1,0 +1,131 @@
+package dev.offshoot.routing.plan;
+
+import dev.offshoot.routing.facts.EndpointFact;
+import dev.offshoot.routing.facts.IpFamily;
+import dev.offshoot.routing.facts.NamespaceFacts;
+import dev.offshoot.routing.facts.ServiceFact;
+import dev.offshoot.routing.facts.ServiceKey;
+import dev.offshoot.routing.facts.ShadowFact;
+import dev.offshoot.routing.facts.SliceFact;
+import dev.offshoot.routing.facts.SliceOrigin;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is there of a Service's interception.
+ *
+ * @param service null where only remains are there
+ * @param shadow the shadow of this very Service; null without one
+ * @param stale names of shadows of a former Service of that name, or of further ones, sorted
+ * @param listening our slices that say where gateways listen
+ * @param own the slices that Kubernetes makes for the Service
+ * @param shadows the slices that Kubernetes makes for the shadow
+ */
+record Observed(
+        ServiceKey key,
+        @Nullable ServiceFact service,
+        @Nullable ServiceFact shadow,
+        List<String> stale,
+        List<SliceFact> listening,
+        List<SliceFact> own,
+        List<SliceFact> shadows) {
+    /** An address and a port name with its number and what Kubernetes says of it. */
+    private record Known(EndpointFact endpoint, SliceFact.Port port) {}
+
+    static Observed of(ServiceKey key, @Nullable ServiceFact service, NamespaceFacts namespace) {
+        ServiceFact shadow = null;
+        List<String> stale = new ArrayList<>();
+        for (ServiceFact other : namespace.services()) {
+            ShadowFact state = other.interception().shadow();
+            if (state == null || !key.name().equals(other.shadowOf())) {
+                continue;
+            }
+            if (shadow == null && service != null && state.ownerUid().equals(service.uid())) {
+                shadow = other;
+            } else {
+                stale.add(other.key().name());
+            }
+        }
+        String shadowName = shadow == null ? null : shadow.key().name();
+        return new Observed(
+                key,
+                service,
+                shadow,
+                stale,
+                slices(namespace, key.name(), SliceOrigin.INTERCEPTION),
+                slices(namespace, key.name(), SliceOrigin.KUBERNETES),
+                shadowName == null ? List.of() : slices(namespace, shadowName, SliceOrigin.KUBERNETES));
+    }
+
+    private static List<SliceFact> slices(NamespaceFacts namespace, String service, SliceOrigin origin) {
+        return namespace.slices().stream()
+                .filter(slice -> slice.service().equals(service) && slice.origin() == origin)
+                .toList();
+    }
+
+    boolean keyed() {
+        return service != null && service.interception().keyed();
+    }
+
+    /** Whether anything of ours is there. */
+    boolean anything() {
+        return keyed() || shadow != null || !stale.isEmpty() || !listening.isEmpty();
+    }
+
+    /** Slices that are for a former Service of that name. */
+    boolean staleSlices() {
+        return service != null
+                && listening.stream()
+                        .anyMatch(slice -> slice.serviceUid() != null
+                                && !slice.serviceUid().equals(service.uid()));
+    }
+
+    /** Whether Kubernetes says the same of the Service's endpoints and of the shadow's, also if there are none. */
+    boolean sameEndpoints() {
+        return shadow != null && known(own).equals(known(shadows));
+    }
+
+    private static Set<Known> known(List<SliceFact> slices) {
+        Set<Known> known = new HashSet<>();
+        for (SliceFact slice : slices) {
+            for (SliceFact.Port port : slice.ports()) {
+                slice.endpoints().forEach(endpoint -> known.add(new Known(endpoint, port)));
+            }
+        }
+        return known;
+    }
+
+    /** Slices of ours that repeat the baseline's endpoints, one for each address family and set of ports. */
+    List<DesiredSlice> baselineSlices() {
+        record Group(IpFamily family, List<SliceFact.Port> ports) {}
+        TreeMap<String, Group> groups = new TreeMap<>();
+        TreeMap<String, TreeSet<EndpointFact>> endpoints = new TreeMap<>();
+        for (SliceFact slice : shadows) {
+            for (EndpointFact endpoint : slice.endpoints()) {
+                Group group = new Group(IpFamily.of(endpoint.address()), slice.ports());
+                String name = SliceNames.baseline(key.name(), group.family(), slice.ports());
+                groups.put(name, group);
+                endpoints
+                        .computeIfAbsent(name, any -> new TreeSet<>(SliceNames.BY_ADDRESS))
+                        .add(endpoint);
+            }
+        }
+        String uid = service == null ? "" : service.uid();
+        List<DesiredSlice> slices = new ArrayList<>();
+        groups.forEach((name, group) -> slices.add(new DesiredSlice(
+                name,
+                key,
+                uid,
+                false,
+                group.family(),
+                group.ports(),
+                List.copyOf(Objects.requireNonNull(endpoints.get(name))))));
+        return slices;
+    }
+}
