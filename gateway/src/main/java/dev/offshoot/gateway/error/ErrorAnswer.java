@@ -11,10 +11,11 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Writes a refusal in the form that the client takes; every form carries {@code x-offshoot-error}. */
-final class ErrorAnswer {
+public final class ErrorAnswer {
     private ErrorAnswer() {}
 
-    static Mono<Void> write(ServerWebExchange exchange, Refuse refuse) {
+    /** Ends the exchange. */
+    public static Mono<Void> write(ServerWebExchange exchange, Refuse refuse) {
         ServerHttpResponse response = exchange.getResponse();
         HttpHeaders headers = response.getHeaders();
         headers.set("x-offshoot-error", refuse.code().code());

@@ -1,7 +1,6 @@
 package dev.offshoot.gateway.route;
 
 import dev.offshoot.gateway.GatewayProperties;
-import dev.offshoot.gateway.error.ErrorHandler;
 import dev.offshoot.gateway.error.RefusedException;
 import dev.offshoot.gateway.listen.Arrivals;
 import dev.offshoot.gateway.relay.RelayCall;

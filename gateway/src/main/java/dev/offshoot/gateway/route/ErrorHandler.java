@@ -1,5 +1,7 @@
-package dev.offshoot.gateway.error;
+package dev.offshoot.gateway.route;
 
+import dev.offshoot.gateway.error.ErrorAnswer;
+import dev.offshoot.gateway.error.RefusedException;
 import dev.offshoot.gateway.listen.Arrivals;
 import dev.offshoot.gateway.relay.RelayCall;
 import dev.offshoot.gateway.relay.RelayException;
@@ -26,9 +28,9 @@ import reactor.core.publisher.Mono;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-public final class ErrorHandler implements WebExceptionHandler {
+final class ErrorHandler implements WebExceptionHandler {
     /** Exchange attribute: the {@link Refuse} that answers where nothing else takes the request. */
-    public static final String UNMATCHED_ATTRIBUTE = ErrorHandler.class.getName() + ".unmatched";
+    static final String UNMATCHED_ATTRIBUTE = ErrorHandler.class.getName() + ".unmatched";
 
     private static final Logger log = LoggerFactory.getLogger(ErrorHandler.class);
 
