@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What {@link RecordingLeakDetector} found: buffers that were collected without being released. */
-final class Leaks {
+public final class Leaks {
     private static final List<String> FOUND = new CopyOnWriteArrayList<>();
 
     private Leaks() {}
 
-    static void assertNone() {
+    /** Fails if a buffer was lost since the last call. */
+    public static void assertNone() {
         assertThat(found()).isEmpty();
     }
 
