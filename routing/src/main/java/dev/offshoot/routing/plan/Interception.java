@@ -41,10 +41,12 @@ public sealed interface Interception {
      * @param next what goes next
      * @param shadows names of our shadow Services
      * @param keep the shadow to have until the end, as it must be before the key goes; null where there is none of this Service
+     * @param remember whether that shadow stays, for what it remembers
      * @param why one sentence without a stop
      */
     record Restore(
-            UndoPhase next, List<String> shadows, @Nullable DesiredShadow keep, String why) implements Interception {
+            UndoPhase next, List<String> shadows, @Nullable DesiredShadow keep, boolean remember, String why)
+            implements Interception {
         public Restore {
             shadows = List.copyOf(shadows);
         }

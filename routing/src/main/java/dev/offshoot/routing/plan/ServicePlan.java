@@ -83,7 +83,7 @@ final class ServicePlan {
             keep = shadow(service, Memory.ended(state(service, null)));
             shadows.add(shadow.key().name());
         }
-        return new Interception.Restore(undo(remember), shadows, keep, why);
+        return new Interception.Restore(undo(remember), shadows, keep, remember, why);
     }
 
     private UndoPhase undo(boolean remember) {

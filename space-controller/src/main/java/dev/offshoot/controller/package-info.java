@@ -1,0 +1,5 @@
+/** The space controller's commands. */
+@NullMarked
+package dev.offshoot.controller;
+
+import org.jspecify.annotations.NullMarked;
