@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "offshoot gateway 0.1.0",
         sortOptions = false,
-        description = "Serves the spaces that a folder of Kubernetes objects describes.",
+        description = "Serves the spaces of a Kubernetes cluster, or those that a folder of its objects describes.",
         footer = {
             "",
             "Objects are plain Kubernetes YAML or JSON, such as the output of",
@@ -29,10 +29,22 @@ import picocli.CommandLine.Spec;
 final class GatewayCommand {
     @Option(
             names = "--from",
-            required = true,
             paramLabel = "FILE|DIR",
-            description = "Objects to serve; may be repeated.")
+            description = "Objects to serve, instead of a cluster's; may be repeated.")
     private List<Path> from = List.of();
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description =
+                    "How to reach the cluster (default: $KUBECONFIG, ~/.kube/config, or the Pod's service account).")
+    private @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "Context of the kubeconfig (default: its current one).")
+    private @Nullable String context;
 
     @Option(
             names = "--port",
@@ -80,7 +92,7 @@ final class GatewayCommand {
     /** The properties that these options mean, as Spring arguments. */
     List<String> asProperties() {
         List<String> all = new ArrayList<>();
-        all.add("--offshoot.from=" + join(from));
+        addSource(all);
         all.add("--offshoot.domains=" + String.join(",", domains));
         all.add("--offshoot.trust-context=" + trustContext);
         all.add("--server.address=" + address);
@@ -90,10 +102,27 @@ final class GatewayCommand {
         return all;
     }
 
+    private void addSource(List<String> all) {
+        if (!from.isEmpty() && (kubeconfig != null || context != null)) {
+            throw wrong(
+                    "--from: " + join(from) + " (expected: either files or a cluster's --kubeconfig and --context)");
+        }
+        all.add("--offshoot.from=" + join(from));
+        if (kubeconfig != null) {
+            all.add("--offshoot.kubeconfig=" + kubeconfig);
+        }
+        if (context != null) {
+            all.add("--offshoot.context=" + context);
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+    }
+
     private int checked(int value, String option) {
         if (value < 0 || value > 65535) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), option + ": " + value + " (expected: 0 to 65535)");
+            throw wrong(option + ": " + value + " (expected: 0 to 65535)");
         }
         return value;
     }

@@ -9,7 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What an operator sets: {@code offshoot.*}.
  *
- * @param from files and folders of Kubernetes objects as YAML or JSON
+ * @param from files and folders of Kubernetes objects as YAML or JSON; empty to follow an API server
+ * @param kubeconfig how to reach the API server; null for the environment's, or the Pod's service account
+ * @param context of the kubeconfig; null for its current one
  * @param domains the domains whose hosts are served
  * @param trustContext whether context headers are taken on URL listeners; interception listeners always take them
  * @param trustedProxies addresses (CIDR) of proxies in front of the URL listener, whose {@code X-Forwarded-*} are added to; all
@@ -23,6 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("offshoot")
 public record GatewayProperties(
         @DefaultValue List<Path> from,
+        @Nullable Path kubeconfig,
+        @Nullable String context,
         @DefaultValue("localhost") List<String> domains,
         @DefaultValue("true") boolean trustContext,
         @DefaultValue List<String> trustedProxies,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of one namespace as they are now. Mutable, of one thread. */
@@ -26,6 +27,11 @@ final class NamespaceGroup {
     @Nullable
     HasMetadata remove(ObjectKey key) {
         return objects.remove(key);
+    }
+
+    /** Whether something was removed. */
+    boolean retain(ObjectKind kind, Set<ObjectKey> present) {
+        return objects.keySet().removeIf(key -> key.kind() == kind && !present.contains(key));
     }
 
     boolean isEmpty() {

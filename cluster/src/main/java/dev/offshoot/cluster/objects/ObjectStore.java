@@ -56,6 +56,19 @@ public final class ObjectStore {
         }
     }
 
+    /** Removes the objects of a kind that aren't among {@code present}: what a complete list of the kind doesn't name is gone. */
+    public void retain(ObjectKind kind, Set<ObjectKey> present) {
+        if (kind == ObjectKind.DEV_SPACE) {
+            devSpaceProblems.keySet().retainAll(present);
+            return;
+        }
+        groups.forEach((namespace, group) -> {
+            if (group.retain(kind, present)) {
+                touched.add(namespace);
+            }
+        });
+    }
+
     private static String namespaceOf(ObjectKey key) {
         return key.kind() == ObjectKind.NAMESPACE ? key.name() : key.namespace();
     }

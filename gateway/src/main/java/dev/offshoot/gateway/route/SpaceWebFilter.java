@@ -14,6 +14,7 @@ import dev.offshoot.routing.decision.Router;
 import dev.offshoot.routing.decision.Routing;
 import dev.offshoot.routing.snapshot.Listener;
 import dev.offshoot.routing.snapshot.Snapshot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -35,6 +36,9 @@ import reactor.netty.http.server.HttpServerRequest;
 final class SpaceWebFilter implements WebFilter {
     private static final String HEALTH = "/.well-known/offshoot/health";
     private static final String EXPLAIN = "x-offshoot-explain";
+
+    private static final Refuse NOT_READY = new Refuse(
+            ErrorCode.NOT_READY, "the gateway doesn't know the cluster's objects yet", null, null, List.of());
 
     private final PublishedSnapshot published;
     private final SpaceRoute route;
@@ -67,6 +71,9 @@ final class SpaceWebFilter implements WebFilter {
         @Nullable Listener listener = Arrivals.of(exchange);
         if (listener == null && HEALTH.equals(request.uri())) {
             return HealthAnswer.write(exchange, published.ready());
+        }
+        if (!published.ready()) {
+            return Mono.error(new RefusedException(NOT_READY));
         }
         return route(exchange, chain, request, listener == null ? url : new Arrival.Intercepted(listener));
     }

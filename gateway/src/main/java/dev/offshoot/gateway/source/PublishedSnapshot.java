@@ -15,6 +15,7 @@ public final class PublishedSnapshot {
     private static final Logger log = LoggerFactory.getLogger(PublishedSnapshot.class);
     private final List<Consumer<Snapshot>> followers = new CopyOnWriteArrayList<>();
     private volatile Snapshot current = Snapshot.EMPTY;
+    private volatile boolean ready;
 
     /** {@link Snapshot#EMPTY} until the first complete snapshot. */
     public Snapshot current() {
@@ -23,7 +24,7 @@ public final class PublishedSnapshot {
 
     /** Whether a snapshot has been published. */
     public boolean ready() {
-        return current != Snapshot.EMPTY;
+        return ready;
     }
 
     /** Calls {@code follower} with the snapshot in force, if there is one, and with each later one, on the publishing thread. */
@@ -36,10 +37,11 @@ public final class PublishedSnapshot {
 
     /** Puts {@code snapshot} in force; a snapshot that is already in force changes nothing. */
     public synchronized void publish(Snapshot snapshot) {
-        if (snapshot == current) {
+        if (snapshot == current && ready) {
             return;
         }
         current = snapshot;
+        ready = true;
         for (Consumer<Snapshot> follower : followers) {
             tell(follower, snapshot);
         }

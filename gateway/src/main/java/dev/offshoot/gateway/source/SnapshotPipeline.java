@@ -1,6 +1,5 @@
 package dev.offshoot.gateway.source;
 
-import dev.offshoot.cluster.files.YamlSource;
 import dev.offshoot.routing.facts.Facts;
 import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.snapshot.RoutingConfig;
@@ -13,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compiles facts and publishes the snapshot: the first one before the gateway listens, then one for each change, on the source's
- * thread. Says in the log what became a problem and what was mended.
+ * Compiles facts and publishes the snapshot: that of files before the gateway listens, that of a cluster as soon as it is complete,
+ * then one for each change, on the source's thread. Says in the log what became a problem and what was mended.
  */
 final class SnapshotPipeline {
     private static final Logger log = LoggerFactory.getLogger(SnapshotPipeline.class);
@@ -22,18 +21,15 @@ final class SnapshotPipeline {
     private final PublishedSnapshot published;
     private final RoutingConfig config;
 
-    SnapshotPipeline(YamlSource source, PublishedSnapshot published, RoutingConfig config) {
+    SnapshotPipeline(PublishedSnapshot published, RoutingConfig config) {
         this.published = published;
         this.config = config;
-        log.info("Read {}", source.loaded().counts());
-        publish(source.loaded().facts());
-        source.watch(this::publish);
     }
 
-    private synchronized void publish(Facts facts) {
+    synchronized void publish(Facts facts) {
         Snapshot before = published.current();
         Snapshot after = SnapshotCompiler.compile(before, facts, config);
-        if (after == before) {
+        if (after == before && published.ready()) {
             return;
         }
         published.publish(after);

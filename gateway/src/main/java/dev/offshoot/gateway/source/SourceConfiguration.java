@@ -2,27 +2,28 @@ package dev.offshoot.gateway.source;
 
 import dev.offshoot.cluster.files.UnreadableFilesException;
 import dev.offshoot.cluster.files.YamlSource;
+import dev.offshoot.cluster.watch.ClusterAccess;
+import dev.offshoot.cluster.watch.ClusterSource;
+import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.gateway.GatewayProperties;
 import dev.offshoot.gateway.StartupException;
 import dev.offshoot.gateway.listen.InterceptionListeners;
 import dev.offshoot.routing.snapshot.RoutingConfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Where the gateway's snapshots come from: the files that {@code --from} names. */
+/** Where the gateway's snapshots come from: the files that {@code --from} names, else an API server. */
 @Configuration(proxyBeanMethods = false)
 class SourceConfiguration {
-    @Bean
-    YamlSource yamlSource(GatewayProperties properties) {
-        try {
-            return YamlSource.load(properties.from());
-        } catch (UnreadableFilesException unreadable) {
-            throw new StartupException(String.valueOf(unreadable.getMessage()));
-        }
-    }
+    private static final Logger log = LoggerFactory.getLogger(SourceConfiguration.class);
 
     @Bean
     PublishedSnapshot publishedSnapshot(InterceptionListeners listeners) {
@@ -32,11 +33,41 @@ class SourceConfiguration {
     }
 
     @Bean
-    SnapshotPipeline snapshotPipeline(YamlSource source, PublishedSnapshot published, GatewayProperties properties) {
+    SnapshotPipeline snapshotPipeline(PublishedSnapshot published, GatewayProperties properties) {
         RoutingConfig unkeyed = RoutingConfig.of(properties.domains(), properties.aliasHeaders());
         Path key = properties.traceTagKeyFile();
         RoutingConfig config = key == null ? unkeyed : unkeyed.withTraceTagKey(bytes(key));
-        return new SnapshotPipeline(source, published, config);
+        return new SnapshotPipeline(published, config);
+    }
+
+    /** Closed with the context. */
+    @Bean(destroyMethod = "close")
+    AutoCloseable factsSource(GatewayProperties properties, SnapshotPipeline pipeline) {
+        return properties.from().isEmpty() ? cluster(properties, pipeline) : files(properties.from(), pipeline);
+    }
+
+    private static YamlSource files(List<Path> from, SnapshotPipeline pipeline) {
+        try {
+            YamlSource source = YamlSource.load(from);
+            log.info("Read {}", source.loaded().counts());
+            pipeline.publish(source.loaded().facts());
+            source.watch(pipeline::publish);
+            return source;
+        } catch (UnreadableFilesException unreadable) {
+            throw new StartupException(String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    private static ClusterSource cluster(GatewayProperties properties, SnapshotPipeline pipeline) {
+        try {
+            KubernetesClient client = ClusterAccess.client(properties.kubeconfig(), properties.context());
+            log.info("Following {}", client.getMasterUrl());
+            ClusterSource source = new ClusterSource(client, WatchTimes.DEFAULT);
+            source.watch(pipeline::publish);
+            return source;
+        } catch (IllegalArgumentException | KubernetesClientException unknown) {
+            throw new StartupException(unknown.getMessage() + "; or name files with --from");
+        }
     }
 
     private static byte[] bytes(Path file) {

@@ -1,0 +1,90 @@
+package dev.offshoot.clustertests;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A TCP proxy on loopback whose present connections can fall silent without ending, as when a firewall forgets them. */
+final class StallingProxy implements AutoCloseable {
+    private final ServerSocket listener;
+    private final InetSocketAddress target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
+
+    StallingProxy(InetSocketAddress target) throws IOException {
+        this.target = target;
+        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        daemon(this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** From now on nothing passes on the connections that are open; new ones work. */
+    int stall() {
+        silent.addAll(sockets);
+        return silent.size() / 2;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                Socket server = new Socket(target.getAddress(), target.getPort());
+                sockets.add(client);
+                sockets.add(server);
+                daemon(() -> copy(client, server));
+                daemon(() -> copy(server, client));
+            }
+        } catch (IOException closed) {
+            // the test is over
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        byte[] buffer = new byte[8192];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (!silent.contains(from)) {
+                    out.write(buffer, 0, read);
+                }
+            }
+        } catch (IOException ended) {
+            // one side is gone
+        }
+        if (!silent.contains(from)) {
+            end(from);
+            end(to);
+        }
+    }
+
+    private void end(Socket socket) {
+        sockets.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            // closed already
+        }
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task, "stalling-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        sockets.forEach(this::end);
+    }
+}

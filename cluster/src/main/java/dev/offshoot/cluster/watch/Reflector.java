@@ -1,0 +1,191 @@
+package dev.offshoot.cluster.watch;
+
+import dev.offshoot.cluster.objects.ObjectKey;
+import dev.offshoot.cluster.objects.ObjectKind;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that follows one kind: lists it in pages, watches it from there, and begins again wherever that ends, for ever. What is
+ * known stays while nothing new comes. The protocol is Kubernetes' "Efficient detection of changes" (API concepts).
+ */
+final class Reflector<T extends HasMetadata> implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
+    private static final long PAGE = 500;
+
+    /** A watch that lasted so long was none that fails again and again. */
+    private static final Duration LASTED = Duration.ofSeconds(5);
+
+    private final KubernetesClient client;
+    private final ObjectKind kind;
+    private final Class<T> type;
+    private final Intake intake;
+    private final WatchTimes times;
+    private @Nullable String version;
+    private int failures;
+
+    Reflector(KubernetesClient client, ObjectKind kind, Class<T> type, Intake intake, WatchTimes times) {
+        this.client = client;
+        this.kind = kind;
+        this.type = type;
+        this.intake = intake;
+        this.times = times;
+    }
+
+    /** Until the thread is interrupted. */
+    @Override
+    public void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                if (listAndWatch()) {
+                    failures = 0;
+                } else {
+                    pause(delay());
+                }
+            } catch (KubernetesClientException failed) {
+                pause(handle(failed));
+            } catch (RuntimeException broken) {
+                LOG.error("{}s could not be taken in; they are listed again", kind.kind(), broken);
+                version = null;
+                pause(delay());
+            }
+        }
+    }
+
+    /** Whether the watch that followed was a lasting one. */
+    private boolean listAndWatch() {
+        String from = version;
+        if (from == null) {
+            from = list();
+            version = from;
+        }
+        long begin = System.nanoTime();
+        Events<T> events = new Events<>(this::take, from);
+        ListOptions options = new ListOptionsBuilder()
+                .withResourceVersion(from)
+                .withAllowWatchBookmarks(true)
+                .build();
+        Watch watch = client.resources(type).inAnyNamespace().watch(options, events);
+        try {
+            if (failures > 0) {
+                LOG.info("{}s are followed again", kind.kind());
+            }
+            version = events.await(times.silence());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return true;
+        } finally {
+            events.end();
+            watch.close();
+        }
+        return events.any() || System.nanoTime() - begin > LASTED.toNanos();
+    }
+
+    /** The list's version, to watch from. */
+    private String list() {
+        List<HasMetadata> objects = new ArrayList<>();
+        String token = null;
+        String listed;
+        do {
+            KubernetesResourceList<T> page = client.resources(type)
+                    .inAnyNamespace()
+                    .list(new ListOptionsBuilder()
+                            .withLimit(PAGE)
+                            .withContinue(token)
+                            .build());
+            for (T object : page.getItems()) {
+                HasMetadata trimmed = trimmed(object);
+                if (trimmed != null) {
+                    objects.add(trimmed);
+                }
+            }
+            token = page.getMetadata().getContinue();
+            listed = page.getMetadata().getResourceVersion();
+        } while (token != null && !token.isEmpty());
+        intake.replace(kind, objects);
+        return listed;
+    }
+
+    private void take(T object, boolean present) {
+        ObjectKey key = ObjectKey.of(object);
+        HasMetadata trimmed = present ? trimmed(object) : null;
+        if (trimmed == null) {
+            intake.remove(key);
+        } else {
+            intake.put(trimmed);
+        }
+    }
+
+    private static @Nullable HasMetadata trimmed(HasMetadata object) {
+        return object instanceof Pod pod ? KnownPods.trimmed(pod) : Trimmed.of(object);
+    }
+
+    /** The time to wait. An API server that can't be reached leaves the version good; one that refuses it doesn't. */
+    private Duration handle(KubernetesClientException failed) {
+        if (Thread.currentThread().isInterrupted()) {
+            return Duration.ZERO;
+        }
+        boolean listed = version != null;
+        if (failed.getCode() != 0) {
+            version = null;
+        }
+        if (failed.getCode() == HttpURLConnection.HTTP_NOT_FOUND && isCustom()) {
+            if (!listed) {
+                intake.replace(kind, List.of());
+            }
+            return listed ? Duration.ZERO : jittered(times.absent());
+        }
+        if (failed.getCode() == HttpURLConnection.HTTP_GONE && listed) {
+            return Duration.ZERO;
+        }
+        if (failures == 0) {
+            LOG.warn("{}s can't be followed now, what is known of them stays: {}", kind.kind(), reason(failed));
+        }
+        return delay();
+    }
+
+    private static String reason(Throwable failed) {
+        Throwable cause = failed;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return failed.getMessage() + (cause instanceof KubernetesClientException ? "" : " (" + cause + ")");
+    }
+
+    private boolean isCustom() {
+        return kind == ObjectKind.DEV_SPACE || kind == ObjectKind.TUNNEL;
+    }
+
+    private Duration delay() {
+        Duration grown = times.retry().multipliedBy(1L << Math.min(failures++, 16));
+        return jittered(grown.compareTo(times.retryAtMost()) > 0 ? times.retryAtMost() : grown);
+    }
+
+    /** Half of it to all of it: the replicas of a gateway must not come all at once. */
+    private static Duration jittered(Duration time) {
+        return Duration.ofNanos(
+                (long) (time.toNanos() * (0.5 + ThreadLocalRandom.current().nextDouble() / 2)));
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
