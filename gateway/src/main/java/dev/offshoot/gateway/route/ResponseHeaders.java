@@ -19,6 +19,10 @@ final class ResponseHeaders {
 
     private static final int LONGEST_EXPLANATION = 2048;
 
+    /** What tells a page's own call from a navigation, too: the same URL is answered differently to each. */
+    private static final String FROM_ORIGIN =
+            "Origin, Referer, Sec-Fetch-Mode, Sec-Fetch-Dest, Upgrade-Insecure-Requests";
+
     private ResponseHeaders() {}
 
     /**
@@ -35,7 +39,7 @@ final class ResponseHeaders {
             headers.set(NOTICE, forward.notice());
         }
         if (hop.routing().fromOrigin()) {
-            headers.add(HttpHeaderNames.VARY, "Origin, Referer, Sec-Fetch-Mode, Sec-Fetch-Dest");
+            headers.add(HttpHeaderNames.VARY, FROM_ORIGIN);
         }
         if (hop.routing().form() != HostForm.BARE) {
             keepInSpace(headers, hop);

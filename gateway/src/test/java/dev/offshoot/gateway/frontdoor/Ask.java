@@ -16,6 +16,7 @@ public final class Ask {
     private final String target;
     private final List<String> lines = new ArrayList<>();
     private String body = "";
+    private String from = "127.0.0.1";
 
     private Ask(String method, String host, String target) {
         this.method = method;
@@ -53,16 +54,26 @@ public final class Ask {
         return header("Content-Length", Integer.toString(text.length()));
     }
 
+    /** From another address of the loopback network. */
+    public Ask from(String address) {
+        from = address;
+        return this;
+    }
+
     /** Sends it to a port on loopback and reads the whole answer. */
     public Reply to(int port) {
         StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n");
         lines.forEach(line -> request.append(line).append("\r\n"));
-        return raw(port, request + "Connection: close\r\n\r\n" + body);
+        return raw(from, port, request + "Connection: close\r\n\r\n" + body);
     }
 
     /** Sends any bytes and reads the one answer, until the other side closes. */
     public static Reply raw(int port, String bytes) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return raw("127.0.0.1", port, bytes);
+    }
+
+    private static Reply raw(String from, int port, String bytes) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
             return Reply.parse(new String(socket.getInputStream().readAllBytes(), ISO_8859_1));

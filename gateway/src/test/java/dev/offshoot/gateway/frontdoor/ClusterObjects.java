@@ -63,6 +63,15 @@ public final class ClusterObjects {
                 namespace, service, service + "-offshoot", "offshoot.dev", portName, listeningPort, "ready: true"));
     }
 
+    public ClusterObjects pod(String namespace, String name, String address) {
+        return add("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, namespace: %s}
+                status: {phase: Running, podIP: %s, podIPs: [{ip: %s}]}
+                """.formatted(name, namespace, address, address));
+    }
+
     public ClusterObjects tunnel(String namespace, String service, String owner, int... ports) {
         List<String> numbers = new ArrayList<>();
         for (int port : ports) {

@@ -2,9 +2,10 @@ package dev.offshoot.gateway.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,36 +13,30 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Which space's Service answers, and what is said where none can.
  *
  * <pre>
- *   default (web, orders, catalog; orders-baseline is orders' shadow)
- *   ├── team-a (catalog)
- *   │   └── alice (orders)
- *   ├── bob (catalog)
+ *   default                      other
+ *   ├── team-a                   └── stranger
+ *   │   └── alice
+ *   ├── bob
  *   ├── joint (joins alice, bob)
- *   ├── down (orders without an endpoint)      ├── climbs (the same, fallback: Unready)
- *   ├── ending (orders, terminating but serving)
- *   ├── ports (orders on another port name and number)   ├── only (orders with one port of another name)
- *   ├── alias (orders is an ExternalName)      ├── headless (orders is headless)
- *   ├── laptop (a tunnel for orders, nobody connected)
- *   ├── c1 → c2 → c1, child-of-c1              ├── orphan (parent nowhere)   └── lonely (joins nowhere)
+ *   ├── lenient (fallback Unready)
+ *   │   └── strict
+ *   ├── ring-a -> ring-b -> ring-a; below-ring -> ring-a
+ *   ├── orphan (parent nobody); below-orphan
+ *   └── lonely (joins nobody)
  * </pre>
  */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DecisionsIT {
-    private final Origin web = new Origin("default/web");
-    private final Origin orders = new Origin("default/orders");
-    private final Origin shadowed = new Origin("default/orders by its shadow");
-    private final Origin catalog = new Origin("default/catalog");
-    private final Origin teamCatalog = new Origin("team-a/catalog");
-    private final Origin aliceOrders = new Origin("alice/orders");
-    private final Origin bobCatalog = new Origin("bob/catalog");
-    private final Origin ending = new Origin("ending/orders");
-    private final Origin only = new Origin("only/orders");
+    private final Map<String, Origin> origins = new HashMap<>();
+    private final int portalListener = FrontDoor.freePort();
+    private final int baseListener = FrontDoor.freePort();
     private FrontDoor gateway;
 
     @BeforeAll
@@ -52,125 +47,198 @@ class DecisionsIT {
                 .child("alice", "team-a")
                 .child("bob", "default")
                 .child("joint", "default", "joins=alice,bob")
-                .child("down", "default")
-                .child("climbs", "default", "fallback=Unready")
-                .child("ending", "default")
-                .child("ports", "default")
-                .child("only", "default")
-                .child("alias", "default")
-                .child("headless", "default")
-                .child("laptop", "default")
-                .child("c1", "c2")
-                .child("c2", "c1")
-                .child("child-of-c1", "c1")
-                .child("orphan", "nowhere")
-                .child("lonely", "default", "joins=nowhere")
-                .served("default", "web", web, "expose=true")
-                .served("default", "catalog", catalog, "expose=true")
-                .served("default", "orders", orders, "expose=true")
-                .served("team-a", "catalog", teamCatalog)
-                .served("alice", "orders", aliceOrders)
-                .served("bob", "catalog", bobCatalog)
-                .tunnel("laptop", "orders", "dana@example.com", 80);
-        cluster.service("default", "orders-baseline")
-                .shadowOf("orders")
-                .spec("clusterIP: None")
-                .port("http", 80)
-                .endpoints("http", shadowed.port());
-        cluster.service("down", "orders").port("http", 80);
-        cluster.service("climbs", "orders").port("http", 80).endpoint("http", FrontDoor.freePort(), "ready: false");
-        cluster.service("ending", "orders")
-                .port("http", 80)
-                .endpoint("http", ending.port(), "ready: false, serving: true, terminating: true");
-        cluster.service("ports", "orders")
-                .port("grpc", 9000)
-                .port("admin", 9001)
-                .endpoints("grpc", FrontDoor.freePort());
-        cluster.service("only", "orders").port("web", 8000).endpoints("web", only.port());
-        cluster.service("alias", "orders").port("http", 80).spec("type: ExternalName, externalName: example.com");
-        cluster.service("headless", "orders")
-                .port("http", 80)
-                .spec("clusterIP: None")
-                .endpoints("http", FrontDoor.freePort());
+                .child("lenient", "default", "fallback=Unready")
+                .child("strict", "lenient")
+                .root("other")
+                .child("stranger", "other")
+                .child("ring-a", "ring-b")
+                .child("ring-b", "ring-a")
+                .child("below-ring", "ring-a")
+                .child("orphan", "nobody")
+                .child("below-orphan", "orphan")
+                .child("lonely", "default", "joins=nobody");
+        lineages(cluster);
+        unusable(cluster);
         gateway = FrontDoor.open(cluster);
+    }
+
+    private Origin origin(String who) {
+        return origins.computeIfAbsent(who, Origin::new);
+    }
+
+    private void served(ClusterObjects cluster, String service, String... spaces) {
+        for (String space : spaces) {
+            cluster.served(
+                    space,
+                    service,
+                    origin(space + "/" + service),
+                    space.equals("default") || space.equals("other") ? new String[] {"expose=true"} : new String[0]);
+        }
+    }
+
+    private void lineages(ClusterObjects cluster) {
+        served(cluster, "base", "default");
+        served(cluster, "mid", "default", "team-a", "bob");
+        served(cluster, "top", "default", "team-a", "alice");
+        served(cluster, "portal", "other");
+        served(cluster, "gone", "default", "bob");
+        for (String space : List.of("ring-a", "ring-b", "below-ring", "orphan", "below-orphan", "lonely")) {
+            served(cluster, "base", space);
+        }
+        cluster.listener("other", "portal", "http", portalListener);
+        cluster.listener("default", "base", "http", baseListener);
+        served(cluster, "down", "default");
+        for (String space : List.of("alice", "lenient", "strict")) {
+            cluster.service(space, "down").port("http", 80);
+        }
+        cluster.service("default", "nowhere", "expose=true").port("http", 80);
+        cluster.service("lenient", "nowhere").port("http", 80);
+    }
+
+    private void unusable(ClusterObjects cluster) {
+        served(cluster, "head", "default");
+        cluster.service("alice", "head")
+                .spec("clusterIP: None")
+                .port("http", 80)
+                .endpoints("http", origin("alice/head").port());
+        cluster.service("bob", "head")
+                .spec("type: ExternalName, externalName: example.com")
+                .port("http", 80);
+        served(cluster, "debugged", "default", "alice");
+        cluster.tunnel("alice", "debugged", "alice@example.com", 80);
+        cluster.tunnel("bob", "debugged", "bob@example.com", 80);
     }
 
     @AfterAll
     void stop() {
         gateway.close();
-        List.of(web, orders, shadowed, catalog, teamCatalog, aliceOrders, bobCatalog, ending, only)
-                .forEach(Origin::close);
+        origins.values().forEach(Origin::close);
+    }
+
+    private Reply ask(String host) {
+        return gateway.ask(Ask.get(host).header("x-offshoot-explain", "1"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "alice.s.orders.localhost, alice/orders",
-        "alice.s.catalog.localhost, team-a/catalog",
-        "alice.s.web.localhost, default/web",
-        "team-a.s.catalog.localhost, team-a/catalog",
-        "bob.s.catalog.localhost, bob/catalog",
-        "joint.s.orders.localhost, alice/orders",
-        "joint.s.catalog.localhost, team-a/catalog",
-        "default.s.catalog.localhost, default/catalog",
-        "ending.s.orders.localhost, ending/orders",
-        "only.s.orders.localhost, only/orders",
-        "down.s.web.localhost, default/web",
+        "base.localhost, default/base",
+        "bob--base.localhost, default/base",
+        "alice--base.localhost, default/base",
+        "mid.localhost, default/mid",
+        "team-a--mid.localhost, team-a/mid",
+        "alice--mid.localhost, team-a/mid",
+        "bob--mid.localhost, bob/mid",
+        "lenient--mid.localhost, default/mid",
+        "top.localhost, default/top",
+        "team-a--top.localhost, team-a/top",
+        "alice--top.localhost, alice/top",
+        "bob--top.localhost, default/top",
+        "joint--top.localhost, alice/top",
+        "joint--mid.localhost, team-a/mid",
+        "joint--gone.localhost, bob/gone",
+        "joint--base.localhost, default/base",
+        "alice--gone.localhost, default/gone",
     })
-    void theFirstSpaceOfTheLineageThatHasTheServiceAnswers(String host, String answering) {
-        assertThat(gateway.ask(Ask.get(host)).who()).isEqualTo(answering);
+    void theFirstSpaceOfTheLineageThatHasTheServiceAnswers(String host, String who) {
+        assertThat(ask(host).who()).isEqualTo(who);
+    }
+
+    @Test
+    void aJointSpacesLineageIsExplained() {
+        assertThat(ask("joint--base.localhost").header("x-offshoot-explain"))
+                .contains("lineage=joint>alice>team-a>bob>default;", "answered by default/base (baseline), 1 of 1");
+        assertThat(ask("joint--top.localhost").header("x-offshoot-explain"))
+                .contains("answered by alice/top (override), 1 of 1 endpoints ready");
+    }
+
+    @Test
+    void aServiceOutsideTheLineageAnswersItselfAndTheContextStays() {
+        Reply reply = Ask.get("portal").header("x-offshoot-space", "alice").to(portalListener);
+
+        assertThat(reply.who()).isEqualTo("other/portal");
+        assertThat(reply.seen().header("x-offshoot-space")).isEqualTo("alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice, alice/down", "strict, strict/down"})
+    void aCrashedOverrideIsA503ThatNamesItAndNeverTheBaseline(String space, String service) {
+        Reply reply = ask(space + "--down.localhost");
+
+        assertThat(reply.who()).isEqualTo("503 no-endpoints");
+        assertThat(reply.json()).containsEntry("service", service).containsEntry("space", space);
+        assertThat((String) reply.json().get("detail")).contains("Service " + service, "http (80)", "0 of 0");
+    }
+
+    @Test
+    void withFallbackUnreadyTheNextReadyOneAnswersAndSaysSo() {
+        Reply reply = ask("lenient--down.localhost");
+
+        assertThat(reply.who()).isEqualTo("default/down");
+        assertThat(reply.seen().header("x-offshoot-space")).isEqualTo("lenient");
+        assertThat(reply.header("x-offshoot-notice")).contains("lenient/down", "default/down", "Unready");
+        assertThat(reply.header("x-offshoot-explain")).contains("notice: Service lenient/down");
+    }
+
+    @Test
+    void withFallbackUnreadyAndNobodyReadyTheFirstIsNamed() {
+        Reply reply = ask("lenient--nowhere.localhost");
+
+        assertThat(reply.who()).isEqualTo("503 no-endpoints");
+        assertThat(reply.json()).containsEntry("service", "lenient/nowhere");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice, a headless override", "bob, an ExternalName"})
+    void anOverrideThatCannotBeForwardedToIsA503(String space, String what) {
+        Reply reply = ask(space + "--head.localhost");
+
+        assertThat(reply.who()).isEqualTo("503 unsupported-service");
+        assertThat((String) reply.json().get("detail")).contains("Service " + space + "/head is " + what);
+        assertThat(ask("head.localhost").who()).isEqualTo("default/head");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "bob"})
+    void aTunnelIsAnOverrideThatNamesItsOwnerWhileItIsNotConnected(String space) {
+        Reply reply = ask(space + "--debugged.localhost");
+
+        assertThat(reply.who()).isEqualTo("503 no-endpoints");
+        assertThat((String) reply.json().get("detail"))
+                .contains("Service " + space + "/debugged", space + "@example.com", "not connected");
+        assertThat(ask("debugged.localhost").who()).isEqualTo("default/debugged");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "down.s.orders.localhost, 503 no-endpoints, down/orders",
-        "ports.s.orders.localhost, 503 port-mismatch, ports/orders",
-        "alias.s.orders.localhost, 503 unsupported-service, alias/orders",
-        "headless.s.orders.localhost, 503 unsupported-service, headless/orders",
-        "laptop.s.orders.localhost, 503 no-endpoints, dana@example.com",
-        "c1.s.web.localhost, 503 space-broken, c2",
-        "child-of-c1.s.web.localhost, 503 space-broken, c1",
-        "orphan.s.web.localhost, 503 space-broken, nowhere",
-        "lonely.s.web.localhost, 503 space-broken, nowhere",
-        "orders-baseline.localhost, 404 unknown-host, orders-baseline",
+        "ring-a, its own ancestor",
+        "ring-b, its own ancestor",
+        "below-ring, ring-a",
+        "orphan, parent nobody",
+        "below-orphan, orphan",
+        "lonely, join nobody",
     })
-    void whatCantAnswerIsNamedAndNeverTheBaselineInstead(String host, String error, String named) {
-        Reply reply = gateway.ask(Ask.get(host));
+    void aBrokenSpaceIsA503ByWhateverNamesItAndNeverTheRootsService(String space, String why) {
+        List<Reply> replies = new ArrayList<>();
+        replies.add(ask(space + "--base.localhost"));
+        replies.add(ask(space + ".s.base.localhost"));
+        replies.add(gateway.ask(Ask.get("base.localhost").header("x-offshoot-space", space)));
+        replies.add(gateway.ask(Ask.get("base.localhost").header("baggage", "offshoot-space=" + space)));
+        replies.add(Ask.get("base").header("x-offshoot-space", space).to(baseListener));
 
-        assertThat(reply.who()).isEqualTo(error);
-        assertThat(reply.text()).contains(named);
+        assertThat(replies).allSatisfy(reply -> {
+            assertThat(reply.who()).isEqualTo("503 space-broken");
+            assertThat(reply.json()).containsEntry("space", space);
+            assertThat((String) reply.json().get("detail")).contains("space " + space + " is broken: ", why);
+        });
     }
 
     @Test
-    void aSpaceThatFallsBackClimbsPastWhatIsntReadyAndSaysSo() {
-        Reply reply = gateway.ask(Ask.get("climbs.s.orders.localhost"));
-
-        assertThat(reply.who()).startsWith("default/orders");
-        assertThat(reply.header("x-offshoot-notice")).contains("climbs/orders");
-    }
-
-    @Test
-    void anInterceptedServicesEndpointsAreItsOwnAndItsShadows() {
-        Set<String> answering = new HashSet<>();
-        for (int i = 0; i < 200 && answering.size() < 2; i++) {
-            answering.add(gateway.ask(Ask.get("orders.localhost")).who());
-        }
-
-        assertThat(answering).containsExactlyInAnyOrder("default/orders", "default/orders by its shadow");
-    }
-
-    @Test
-    void aBrokenSpaceIsAProblemThatNamesItsObject() {
-        String problems = Ask.get("localhost", "/api/problems")
-                .to(gateway.managementPort())
-                .text();
-
-        assertThat(problems)
-                .contains("parent-cycle", "missing-parent", "missing-join", "unsupported-override")
-                .contains(
-                        "Namespace c1",
-                        "Namespace orphan",
-                        "Namespace lonely",
-                        "Service alias/orders",
-                        "Service headless/orders");
+    void whatBreaksASpaceIsAProblemOfItsObject() {
+        assertThat(Ask.get("management", "/api/problems")
+                        .to(gateway.managementPort())
+                        .text())
+                .contains("parent-cycle", "missing-parent", "missing-join", "broken-ancestor", "unsupported-override")
+                .contains("Namespace ring-a", "Namespace orphan", "Namespace lonely", "Namespace below-orphan")
+                .contains("Service alice/head", "Service bob/head");
     }
 }

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.gateway.frontdoor.Origin.Seen;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator configures the Spring Cloud Gateway way, settings of ours, and the management port. */
 @Timeout(60)
@@ -85,6 +88,22 @@ class OperatorIT {
     }
 
     @Test
+    void withoutTrustNoHeaderNamesASpaceNorRefusesARequestButTheUrlDoes() {
+        Reply reply = gateway.ask(Ask.get("web.localhost")
+                .lines("x-offshoot-space: No Label", "tracestate: offshoot=alice", "x-offshoot-explain: 1")
+                .header("traceparent", "00-" + Traces.tag("alice") + "0000000000000001-00f067aa0ba902b7-01"));
+
+        assertThat(reply.who()).isEqualTo("default/web");
+        assertThat(reply.header("x-offshoot-explain"))
+                .contains(
+                        "x-offshoot-space=No Label (",
+                        "tracestate=alice (ignored: context headers aren't trusted here)");
+        assertThat(gateway.ask(Ask.get("alice--web.localhost").header("x-offshoot-space", "No Label"))
+                        .who())
+                .isEqualTo("alice/web");
+    }
+
+    @Test
     void aTrustedProxysForwardedHeadersAreAddedTo() {
         Seen seen = gateway.ask(Ask.get("web.localhost")
                         .header("X-Forwarded-For", "203.0.113.9")
@@ -135,6 +154,42 @@ class OperatorIT {
         assertThat(text.text()).containsPattern("answering: +alice/web");
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.text()).contains("nonsense", "absolute URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alice.s.web.localhost",
+                "web.localhost",
+                "orphan--web.localhost",
+                "alicf--web.localhost",
+                "wbe.localhost",
+            })
+    void headerJsonAndTextGiveTheSameReasons(String host) {
+        String line = gateway.ask(Ask.get(host).lines("x-offshoot-explain: 1", "baggage: offshoot-space=alice"))
+                .header("x-offshoot-explain");
+        String query = "/api/explain?url=http://" + host + "/&header=baggage:%20offshoot-space%3Dalice";
+        String text = manage(query, "text/plain").text();
+
+        manage(query, "application/json").json().forEach((name, value) -> {
+            for (String fact : facts(name, value)) {
+                assertThat(line).as("the header's %s", name).contains(fact);
+                assertThat(text).as("the text's %s", name).contains(fact);
+            }
+        });
+    }
+
+    /** The values of a JSON document, but for what the line leaves out or writes without its name. */
+    private static List<String> facts(String name, Object value) {
+        return switch (value) {
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .flatMap(entry -> facts((String) entry.getKey(), entry.getValue()).stream())
+                        .toList();
+            case List<?> list ->
+                list.stream().flatMap(one -> facts(name, one).stream()).toList();
+            default -> name.equals("host") ? List.of() : List.of(value.toString());
+        };
     }
 
     @Test
