@@ -58,9 +58,7 @@ class ClusterIT {
     /** In the namespace: Deployment and Service {@code web} of two pods, and the pod {@code caller}. */
     @BeforeAll
     void apply() throws IOException {
-        try (InputStream objects = ClusterIT.class.getResourceAsStream("web.yaml")) {
-            client.load(objects).serverSideApply();
-        }
+        Manifests.apply(client, "web.yaml");
         untilReady("app=web", 2);
         untilReady("app=caller", 1);
     }

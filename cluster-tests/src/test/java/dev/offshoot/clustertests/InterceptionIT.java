@@ -22,11 +22,9 @@ import dev.offshoot.routing.snapshot.SnapshotCompiler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -76,16 +74,7 @@ class InterceptionIT {
 
     @BeforeAll
     void apply() throws IOException {
-        byte[] objects;
-        try (InputStream file = InterceptionIT.class.getResourceAsStream("interception.yaml")) {
-            objects = file.readAllBytes();
-        }
-        // A new namespace takes no Pod before its service account is there.
-        await().atMost(30, SECONDS)
-                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
-                .until(() -> !client.load(new ByteArrayInputStream(objects))
-                        .serverSideApply()
-                        .isEmpty());
+        Manifests.apply(client, "interception.yaml");
         await().atMost(60, SECONDS)
                 .until(() -> ready(ROOT).size() == 2 && ready("it-system").size() == 1);
     }
