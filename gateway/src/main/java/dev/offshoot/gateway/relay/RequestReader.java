@@ -18,7 +18,7 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 final class RequestReader {
     /** Spring's views of a native request that nobody changed: its own, and our listeners'. */
-    private static final Set<String> UNCHANGED = Set.of(
+    static final Set<String> UNCHANGED = Set.of(
             "org.springframework.http.server.reactive.ReactorServerHttpRequest",
             "dev.offshoot.gateway.listen.NativeServerRequest");
 
