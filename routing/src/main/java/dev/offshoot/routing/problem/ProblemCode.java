@@ -49,7 +49,9 @@ public enum ProblemCode {
     /** A Service whose selector others keep putting back; it is no longer intercepted. */
     CONFLICT,
     /** No listening port is left for a Service that is to be intercepted. */
-    NO_LISTENING_PORT;
+    NO_LISTENING_PORT,
+    /** A Pod with the gateways' labels whose word can't be taken; it isn't among the replicas. */
+    DOUBTFUL_REPLICA;
 
     /** The code as users see it, such as {@code missing-parent}. */
     public String code() {
