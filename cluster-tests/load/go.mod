@@ -1,0 +1,3 @@
+module offshoot.dev/cluster-tests/load
+
+go 1.25
