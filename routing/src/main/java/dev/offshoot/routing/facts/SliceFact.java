@@ -25,4 +25,13 @@ public record SliceFact(
         ports = List.copyOf(ports);
         endpoints = List.copyOf(endpoints);
     }
+
+    /**
+     * Whether the slice was made for this very Service and not for a former one of its name, as far as UIDs are known: Kubernetes
+     * collects a deleted Service's slices some time after its name is taken again.
+     */
+    public boolean isOf(ServiceFact owner) {
+        return service.equals(owner.key().name())
+                && (serviceUid == null || owner.uid().isEmpty() || serviceUid.equals(owner.uid()));
+    }
 }

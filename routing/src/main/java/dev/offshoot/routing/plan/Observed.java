@@ -52,21 +52,26 @@ record Observed(
                 stale.add(other.key().name());
             }
         }
-        String shadowName = shadow == null ? null : shadow.key().name();
         return new Observed(
                 key,
                 service,
                 shadow,
                 stale,
-                slices(namespace, key.name(), SliceOrigin.INTERCEPTION),
-                slices(namespace, key.name(), SliceOrigin.KUBERNETES),
-                shadowName == null ? List.of() : slices(namespace, shadowName, SliceOrigin.KUBERNETES));
+                namespace.slices().stream()
+                        .filter(slice ->
+                                slice.service().equals(key.name()) && slice.origin() == SliceOrigin.INTERCEPTION)
+                        .toList(),
+                madeFor(service, namespace),
+                madeFor(shadow, namespace));
     }
 
-    private static List<SliceFact> slices(NamespaceFacts namespace, String service, SliceOrigin origin) {
-        return namespace.slices().stream()
-                .filter(slice -> slice.service().equals(service) && slice.origin() == origin)
-                .toList();
+    /** What Kubernetes made for this very Service, not for a former one of its name. */
+    private static List<SliceFact> madeFor(@Nullable ServiceFact service, NamespaceFacts namespace) {
+        return service == null
+                ? List.of()
+                : namespace.slices().stream()
+                        .filter(slice -> slice.isOf(service) && slice.origin() == SliceOrigin.KUBERNETES)
+                        .toList();
     }
 
     boolean keyed() {

@@ -52,17 +52,11 @@ final class AddressOwners {
     private static Map<String, Set<String>> endpointAddresses(@Nullable NamespaceFacts facts) {
         Map<String, Set<String>> addresses = new TreeMap<>();
         if (facts != null) {
-            Map<String, String> shadowed = new TreeMap<>();
-            facts.services().forEach(service -> {
-                String of = service.shadowOf();
-                if (of != null) {
-                    shadowed.put(service.key().name(), of);
-                }
-            });
+            SliceOwners owners = new SliceOwners(facts.services());
             for (SliceFact slice : facts.slices()) {
-                if (slice.origin() != SliceOrigin.INTERCEPTION) {
-                    Set<String> known = addresses.computeIfAbsent(
-                            shadowed.getOrDefault(slice.service(), slice.service()), service -> new TreeSet<>());
+                String owner = owners.of(slice);
+                if (owner != null && slice.origin() != SliceOrigin.INTERCEPTION) {
+                    Set<String> known = addresses.computeIfAbsent(owner, service -> new TreeSet<>());
                     slice.endpoints().stream().map(EndpointFact::address).forEach(known::add);
                 }
             }

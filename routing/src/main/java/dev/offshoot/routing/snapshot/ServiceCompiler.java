@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles the Services of one namespace, each with its endpoints. The endpoints of a Service that a Tunnel serves are the
- * tunnel's slices alone; else the slices that Kubernetes makes for it and for its shadows. Interception slices never are.
+ * tunnel's slices alone; else the slices that Kubernetes makes for it and for its shadows, and not what it made for a former Service
+ * of that name. Interception slices never are.
  */
 final class ServiceCompiler {
     private final NamespaceFacts facts;
@@ -33,14 +34,12 @@ final class ServiceCompiler {
     ServiceCompiler(NamespaceFacts facts, @Nullable CompiledNamespace previous) {
         this.facts = facts;
         this.previous = previous;
-        Map<String, String> shadowed = new HashMap<>();
-        for (ServiceFact service : facts.services()) {
-            if (service.shadowOf() != null) {
-                shadowed.put(service.key().name(), service.shadowOf());
-            }
-        }
+        SliceOwners owners = new SliceOwners(facts.services());
         for (SliceFact slice : facts.slices()) {
-            String owner = shadowed.getOrDefault(slice.service(), slice.service());
+            String owner = owners.of(slice);
+            if (owner == null) {
+                continue;
+            }
             switch (slice.origin()) {
                 case KUBERNETES ->
                     slices.computeIfAbsent(owner, name -> new ArrayList<>()).add(slice);

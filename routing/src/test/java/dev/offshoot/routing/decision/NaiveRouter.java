@@ -244,10 +244,12 @@ final class NaiveRouter implements KnownSpaces {
     }
 
     private static boolean isOf(SliceFact slice, ServiceKey key, NamespaceFacts namespace) {
-        return slice.service().equals(key.name())
-                || namespace.services().stream()
-                        .anyMatch(one -> one.key().name().equals(slice.service())
-                                && key.name().equals(one.shadowOf()));
+        return namespace.services().stream()
+                .filter(one -> one.key().name().equals(slice.service()))
+                .findFirst()
+                .map(one -> (slice.serviceUid() == null || slice.serviceUid().equals(one.uid()))
+                        && (one.key().equals(key) || key.name().equals(one.shadowOf())))
+                .orElse(slice.service().equals(key.name()));
     }
 
     private Served served(String space, String name) {
