@@ -42,7 +42,7 @@ public record ReplicaSettings(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
                 Duration.ofMinutes(2));
     }
 
