@@ -138,6 +138,13 @@ public final class Cluster implements AutoCloseable {
         Outcome.of(load).orThrow();
     }
 
+    /** Installs Offshoot as it was built, or again after another build: {@code cluster-tests/install}. */
+    void install() {
+        ProcessBuilder install = new ProcessBuilder(HOME.resolve("install").toString(), runDir.toString());
+        install.redirectError(Redirect.INHERIT);
+        Outcome.of(install).orThrow();
+    }
+
     /** The folder of this project's scripts that make images: {@code image} and {@code jvm-image}. */
     public static Path scripts() {
         return HOME.resolve("node");

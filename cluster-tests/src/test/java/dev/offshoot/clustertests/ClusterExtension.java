@@ -44,8 +44,12 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Cluster cluster =
-                context.getRoot().getStore(STORE).computeIfAbsent(Cluster.class, key -> Cluster.start(), Cluster.class);
+        Cluster cluster = cluster(context);
         return parameter.getParameter().getType() == Cluster.class ? cluster : cluster.client();
+    }
+
+    /** The cluster of this JVM, started by the first caller. */
+    static Cluster cluster(ExtensionContext context) {
+        return context.getRoot().getStore(STORE).computeIfAbsent(Cluster.class, key -> Cluster.start(), Cluster.class);
     }
 }
