@@ -63,6 +63,18 @@ public final class Facts {
         return namespaces.get(name);
     }
 
+    /**
+     * Whether any interception slice has this address, ready, terminating or not, so that kube-proxies may send connections there: a
+     * gateway that is told to stop serves until this is false of its own. Linear in the slices: to be asked for each change of
+     * the facts while draining, not for each request. Facts that differ only in such addresses are told as any others, yet make the
+     * same {@link dev.offshoot.routing.snapshot.Snapshot}, so that a listed or unlisted gateway changes nothing for requests.
+     *
+     * @param gateway an IP address; IPv6 in the form of RFC 5952, as Kubernetes gives it to a Pod
+     */
+    public boolean listsGateway(String gateway) {
+        return namespaces.values().stream().anyMatch(namespace -> namespace.lists(gateway));
+    }
+
     /** Problems of cluster-scoped objects and of files. */
     public List<Problem> problems() {
         return problems;

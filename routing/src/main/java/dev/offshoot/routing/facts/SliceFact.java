@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An EndpointSlice. Only addresses that may be forwarded to are in it: the translation has left out the others.
+ * An EndpointSlice. Only addresses that may be forwarded to are in it: the translation has left out the others. An interception
+ * slice's are the gateways that it lists, to which nothing is ever forwarded.
  *
  * @param service label {@code kubernetes.io/service-name}: a Service of the same namespace
  * @param serviceUid the UID of the owning Service as the ownerReference has it; null without one
@@ -24,6 +25,14 @@ public record SliceFact(
     public SliceFact {
         ports = List.copyOf(ports);
         endpoints = List.copyOf(endpoints);
+    }
+
+    /** Whether requests go the same way with either: which gateways an interception slice lists is nothing to them. */
+    boolean routesAs(SliceFact other) {
+        return equals(other)
+                || origin == SliceOrigin.INTERCEPTION
+                        && new SliceFact(namespace, name, service, origin, serviceUid, ports, other.endpoints)
+                                .equals(other);
     }
 
     /**

@@ -5,6 +5,8 @@ import dev.offshoot.routing.host.Claim;
 import dev.offshoot.routing.problem.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One namespace compiled as far as it can be without the others: the unit of reuse between snapshots.
@@ -30,7 +32,25 @@ record CompiledNamespace(
         problems = List.copyOf(problems);
     }
 
-    /** The same with facts that are equal but another object, which the next comparison then finds at once. */
+    /** Namespaces that route alike are equal, so that snapshots are. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CompiledNamespace that
+                && facts.routesAs(that.facts)
+                && services.equals(that.services)
+                && tunnelOnly.equals(that.tunnelOnly)
+                && unaddressed.equals(that.unaddressed)
+                && claims.equals(that.claims)
+                && listeners.equals(that.listeners)
+                && problems.equals(that.problems);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(facts.name(), services, claims, listeners, problems);
+    }
+
+    /** The same with facts that route alike but are another object, which the next comparison then finds at once. */
     CompiledNamespace with(NamespaceFacts equalFacts) {
         return new CompiledNamespace(equalFacts, services, tunnelOnly, unaddressed, claims, listeners, problems);
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stage that turns facts into a snapshot. Pure; never fails: what can't be honoured is a problem in the result. A namespace
- * whose facts are the same object as before, or equal, isn't compiled again, and what depends on several namespaces is made
+ * whose facts are the same object as before, or route alike, isn't compiled again, and what depends on several namespaces is made
  * again only where one of its inputs changed.
  */
 public final class SnapshotCompiler {
@@ -77,7 +77,7 @@ public final class SnapshotCompiler {
             if (old != null && sameConfig && old.facts() == now) {
                 continue;
             }
-            if (old != null && sameConfig && old.facts().equals(now)) {
+            if (old != null && sameConfig && old.facts().routesAs(now)) {
                 namespaces.put(now.name(), old.with(now));
                 continue;
             }

@@ -60,6 +60,23 @@ class IncrementalCompileTest {
     }
 
     @Test
+    void aGatewayListedOrNotMakesTheSameSnapshot() {
+        String slice = "slice default/orders http:20009 by=offshoot name=ours";
+        Facts unlisted = ClusterText.facts(Shop.TEXT + slice);
+        Facts listed = ClusterText.facts(Shop.TEXT + slice + " @10.9.0.1 @10.9.0.2!terminating");
+        Snapshot snapshot = SnapshotCompiler.compile(Snapshot.EMPTY, unlisted, Shop.CONFIG);
+        assertThat(listed).isNotEqualTo(unlisted);
+        assertThat(listed.listsGateway("10.9.0.1")).isTrue();
+        assertThat(listed.listsGateway("10.9.0.2")).isTrue();
+        assertThat(listed.listsGateway("10.9.0.3")).isFalse();
+        assertThat(unlisted.listsGateway("10.9.0.1")).isFalse();
+        assertThat(SnapshotCompiler.compile(snapshot, listed, Shop.CONFIG)).isSameAs(snapshot);
+        assertThat(SnapshotCompiler.compile(Snapshot.EMPTY, listed, Shop.CONFIG))
+                .isEqualTo(snapshot)
+                .hasSameHashCodeAs(snapshot);
+    }
+
+    @Test
     void aBackendThatDidNotChangeIsTheSameObjectInTheNextSnapshot() {
         Snapshot before = Shop.snapshot();
         Facts more = ClusterText.facts(Shop.TEXT + "slice alice/orders http:80 @10.0.2.9\n");

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoints of one slice that may be forwarded to; the others are one problem per rule and slice. */
+/** The endpoints of one slice that may be forwarded to, or the gateways that it lists; the others are one problem per rule and slice. */
 final class EndpointTranslation {
     private static final int NAMED = 5;
     private static final Comparator<EndpointFact> ORDER = Comparator.comparing(EndpointFact::address)
@@ -80,6 +80,9 @@ final class EndpointTranslation {
             SliceOrigin origin) {
         if (address == null) {
             return type.equals("FQDN") ? AddressRule.HOST_NAME : AddressRule.NO_ADDRESS;
+        }
+        if (origin == SliceOrigin.INTERCEPTION) {
+            return null; // gateways: nothing is forwarded to them
         }
         AddressRule rule = Addresses.forbids(address, policy);
         if (rule != null) {

@@ -54,9 +54,8 @@ final class SliceTranslation {
             problems.add(new Problem(ProblemCode.FORBIDDEN_ADDRESS, object, foreign(manager)));
             return null;
         }
-        List<EndpointFact> endpoints = origin == SliceOrigin.INTERCEPTION
-                ? List.of() // the gateway's own addresses: never endpoints
-                : new EndpointTranslation(policy, nodePods, problems).translate(object, slice, origin);
+        List<EndpointFact> endpoints =
+                new EndpointTranslation(policy, nodePods, problems).translate(object, slice, origin);
         return new SliceFact(object.namespace(), name, service, origin, serviceUid(metadata), ports(slice), endpoints);
     }
 

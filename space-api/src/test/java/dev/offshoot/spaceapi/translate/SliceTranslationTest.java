@@ -202,16 +202,25 @@ class SliceTranslationTest {
     }
 
     @Test
-    void interceptionSliceHasPortsAndNoEndpoints() {
-        EndpointSlice slice = new EndpointSliceBuilder(slice("offshoot.dev", "IPv4", endpoint("127.0.0.1", null)))
+    void interceptionSliceHasListeningPortsAndTheGatewaysThatItLists() {
+        Endpoint draining = new EndpointBuilder(endpoint("10.9.0.2", null))
+                .withNewConditions(false, true, true)
+                .build();
+        EndpointSlice slice = new EndpointSliceBuilder(
+                        slice("offshoot.dev", "IPv4", draining, endpoint("10.9.0.1", null)))
                 .addNewPort()
                 .withName("http")
                 .withPort(20001)
                 .endPort()
                 .build();
-        SliceFact fact = translate(AddressPolicy.CLUSTER, slice).slices().getFirst();
-        assertThat(fact.endpoints()).isEmpty();
+        NamespaceFacts facts = translate(AddressPolicy.CLUSTER, slice);
+        SliceFact fact = facts.slices().getFirst();
+        assertThat(fact.endpoints())
+                .containsExactly(
+                        new EndpointFact("10.9.0.1", true, true, false),
+                        new EndpointFact("10.9.0.2", false, true, true));
         assertThat(fact.ports()).containsExactly(new SliceFact.Port("http", 20001, Transport.TCP));
+        assertThat(facts.problems()).isEmpty();
     }
 
     @Test
