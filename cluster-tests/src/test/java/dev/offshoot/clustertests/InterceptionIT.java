@@ -34,6 +34,7 @@ import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class InterceptionIT {
     InterceptionIT(Cluster cluster, KubernetesClient client) {
         this.cluster = cluster;
         this.client = client;
-        this.executor = new Executor(client);
+        this.executor = new Executor(client, Clock.systemUTC());
     }
 
     @BeforeAll

@@ -2,57 +2,59 @@ package dev.offshoot.controller.intercept;
 
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.plan.DesiredShadow;
-import dev.offshoot.routing.plan.DesiredSlice;
 import dev.offshoot.routing.plan.Interception;
 import dev.offshoot.routing.plan.Phase;
 import dev.offshoot.spaceapi.Names;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.List;
+import java.time.Clock;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Carries out what the plan says of one Service. Level-triggered: it may be repeated, cut off anywhere and begun anew, and does
- * only what one phase allows; the next follows from the plan that sees its effect. Blocks its thread; throws what the client
- * throws, after which the same is to be tried again.
+ * only what one phase allows; the next follows from the plan that sees its effect. Reads live what it changes, and writes only what
+ * differs. Never blocks for anything but the API server; throws what the client throws, after which the same is to be tried again.
+ * Safe for several threads with a Service each.
  */
 public final class Executor {
     private final KubernetesClient client;
+    private final Patience patience;
 
-    public Executor(KubernetesClient client) {
+    public Executor(KubernetesClient client, Clock clock) {
         this.client = client;
+        this.patience = new Patience(clock);
     }
 
-    public void carryOut(ServiceKey key, Interception interception) {
-        switch (interception) {
-            case Interception.NotNeeded none -> {}
-            case Interception.NotInterceptable refused -> {}
+    public Progress carryOut(ServiceKey key, Interception interception) {
+        return switch (interception) {
+            case Interception.NotNeeded none -> Progress.DONE;
+            case Interception.NotInterceptable refused -> Progress.DONE;
             case Interception.Intercept begun -> begin(key, begun);
             case Interception.FailOpen open -> failOpen(key, open);
             case Interception.Restore restore -> restore(key, restore);
-        }
+        };
     }
 
-    private void begin(ServiceKey key, Interception.Intercept begun) {
+    private Progress begin(ServiceKey key, Interception.Intercept begun) {
         LiveService live = new LiveService(client, key);
         Service service = live.service();
         if (service == null || !isOf(begun.shadow(), service) || !shadow(live, begun.shadow())) {
-            return; // the plan is of another Service: the next one knows
+            return Progress.DONE; // the plan is of another Service: the next one knows
         }
         if (begun.mayReach() == Phase.SHADOW_FIRST) {
-            return;
+            return Progress.DONE;
         }
-        slices(live, begun.slices());
+        new LiveSlices(live).become(begun.slices());
         SelectorKey selector = new SelectorKey(client);
-        boolean keyed = SelectorKey.isIn(service);
-        if (begun.mayReach() == Phase.SELECTOR_KEY && !keyed && mayTakeEndpoints(live, begun.shadow())) {
-            selector.putInto(service);
-        } else if (keyed) {
+        if (SelectorKey.isIn(service)) {
             selector.handBack(service);
+        } else if (begun.mayReach() == Phase.SELECTOR_KEY) {
+            if (!mayTakeEndpoints(live, begun.shadow())) {
+                return Progress.WAITING;
+            }
+            selector.putInto(service);
         }
+        return Progress.DONE;
     }
 
     /** Read live, since from here on the Service lives on our slices. */
@@ -64,29 +66,31 @@ public final class Executor {
         return listed && live.endpoints(shadow.key().name()).equals(live.endpoints(shadow.shadowOf()));
     }
 
-    private void failOpen(ServiceKey key, Interception.FailOpen open) {
+    /** The slices first: from then on requests are answered. */
+    private Progress failOpen(ServiceKey key, Interception.FailOpen open) {
         LiveService live = new LiveService(client, key);
         Service service = live.service();
-        if (service == null || !isOf(open.shadow(), service) || !shadow(live, open.shadow())) {
-            return;
+        if (service == null || !isOf(open.shadow(), service)) {
+            return Progress.DONE;
         }
-        slices(live, open.slices());
-        new Undo(client, key).key(open.shadow().key().name());
+        new LiveSlices(live).become(open.slices());
+        if (shadow(live, open.shadow())) {
+            new Undo(client, key, patience).key(service);
+        }
+        return Progress.DONE;
     }
 
-    private void restore(ServiceKey key, Interception.Restore restore) {
+    private Progress restore(ServiceKey key, Interception.Restore restore) {
         LiveService live = new LiveService(client, key);
-        Service service = live.service();
         DesiredShadow keep = restore.keep();
-        if (keep != null && service != null && isOf(keep, service)) {
-            shadow(live, keep); // says that nobody but we take the key away
+        if (keep != null) {
+            Service service = live.service();
+            if (service != null && isOf(keep, service)) {
+                shadow(live, keep); // says that nobody but we take the key away
+            }
         }
-        Undo undo = new Undo(client, key);
-        if (keep != null && restore.remember()) {
-            undo.keyAndSlices(keep.key().name());
-        } else {
-            undo.all(restore.shadows());
-        }
+        String kept = keep != null && restore.remember() ? keep.key().name() : null;
+        return new Undo(client, key, patience).all(restore.shadows(), kept);
     }
 
     private static boolean isOf(DesiredShadow shadow, Service service) {
@@ -99,7 +103,9 @@ public final class Executor {
         if (present != null && !isOurs(present, shadow)) {
             return false;
         }
-        live.apply(ShadowObject.of(shadow));
+        if (present == null || !ShadowObject.shows(present, shadow)) {
+            live.apply(ShadowObject.of(shadow), present);
+        }
         return true;
     }
 
@@ -109,16 +115,5 @@ public final class Executor {
                 && shadow.shadowOf().equals(labels.get(Names.SHADOW_OF))
                 && present.getMetadata().getOwnerReferences().stream()
                         .anyMatch(owner -> shadow.state().ownerUid().equals(owner.getUid()));
-    }
-
-    /** The wanted slices first, then the others of ours go: at no moment is there none. */
-    private static void slices(LiveService live, List<DesiredSlice> wanted) {
-        wanted.forEach(slice -> live.apply(SliceObject.of(slice)));
-        Set<String> names = wanted.stream().map(DesiredSlice::name).collect(Collectors.toSet());
-        for (EndpointSlice slice : live.ours()) {
-            if (!names.contains(slice.getMetadata().getName())) {
-                live.delete(slice);
-            }
-        }
     }
 }

@@ -77,7 +77,15 @@ final class LiveService {
         return endpoints;
     }
 
-    void apply(HasMetadata object) {
+    /**
+     * Writes an object of ours as a whole.
+     *
+     * @param present what it takes the place of, this very version; null where there was none
+     */
+    void apply(HasMetadata object, @Nullable HasMetadata present) {
+        if (present != null) {
+            object.getMetadata().setResourceVersion(present.getMetadata().getResourceVersion());
+        }
         client.resource(object).patch(APPLY);
     }
 

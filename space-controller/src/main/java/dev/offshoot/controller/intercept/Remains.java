@@ -7,8 +7,13 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,8 @@ public final class Remains {
     /** Kubernetes' paging, so that a large cluster is not one answer. */
     private static final long PAGE = 500;
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
     private final KubernetesClient client;
     private final TreeMap<ServiceKey, List<String>> shadows = new TreeMap<>();
 
@@ -28,7 +35,7 @@ public final class Remains {
     }
 
     /**
-     * Puts every Service back on its own endpoints, one after the other.
+     * Puts every Service back on its own endpoints; those that wait for Kubernetes don't keep others waiting. Blocks its thread.
      *
      * @return the Services put back, sorted
      * @throws io.fabric8.kubernetes.client.KubernetesClientException where the API server refuses or can't be reached
@@ -36,8 +43,39 @@ public final class Remains {
     public static List<ServiceKey> restore(KubernetesClient client) {
         Remains remains = new Remains(client);
         remains.find();
-        remains.shadows.forEach((key, names) -> new Undo(client, key).all(names));
-        return List.copyOf(remains.shadows.keySet());
+        Patience patience = new Patience(Clock.systemUTC());
+        Map<ServiceKey, List<String>> left = new TreeMap<>(remains.shadows);
+        while (!left.isEmpty()) {
+            left.entrySet().removeIf(one -> isRestored(client, one.getKey(), one.getValue(), patience));
+            if (!left.isEmpty() && !pause()) {
+                break;
+            }
+        }
+        return remains.shadows.keySet().stream()
+                .filter(key -> !left.containsKey(key))
+                .toList();
+    }
+
+    private static boolean isRestored(
+            KubernetesClient client, ServiceKey key, List<String> shadows, Patience patience) {
+        try {
+            return new Undo(client, key, patience).all(shadows, null) == Progress.DONE;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return false; // another changed it meanwhile
+            }
+            throw e;
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void find() {

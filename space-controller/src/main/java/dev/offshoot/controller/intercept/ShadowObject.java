@@ -43,6 +43,20 @@ final class ShadowObject {
                 .build();
     }
 
+    /** Whether a shadow in the cluster has all that is wanted of it; others' labels and annotations don't count. */
+    static boolean shows(Service there, DesiredShadow wanted) {
+        Service object = of(wanted);
+        Map<String, String> kept = new TreeMap<>();
+        if (there.getMetadata().getAnnotations() != null) {
+            kept.putAll(there.getMetadata().getAnnotations());
+        }
+        kept.keySet().retainAll(List.of(Names.SINCE, Names.LINGER_UNTIL, Names.REVERSALS));
+        return kept.equals(object.getMetadata().getAnnotations())
+                && object.getSpec().getSelector().equals(there.getSpec().getSelector())
+                && object.getSpec().getIpFamilies().equals(there.getSpec().getIpFamilies())
+                && object.getSpec().getPorts().equals(there.getSpec().getPorts());
+    }
+
     /** The reference that lets Kubernetes delete an object of ours with its Service. */
     static OwnerReference owner(String service, String uid) {
         return new OwnerReferenceBuilder()
@@ -83,7 +97,7 @@ final class ShadowObject {
                 .withPort(port.number())
                 .withProtocol(port.transport().name())
                 .withAppProtocol(port.appProtocol())
-                .withTargetPort(target == null ? null : target(target))
+                .withTargetPort(target == null ? new IntOrString(port.number()) : target(target))
                 .build();
     }
 

@@ -32,6 +32,19 @@ final class SliceObject {
                 .build();
     }
 
+    /** Whether an object in the cluster has all that is wanted of it. */
+    static boolean shows(EndpointSlice there, DesiredSlice wanted) {
+        EndpointSlice object = of(wanted);
+        return object.getMetadata().getLabels().entrySet().stream()
+                        .allMatch(label -> label.getValue()
+                                .equals(there.getMetadata().getLabels().get(label.getKey())))
+                && there.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(owner -> wanted.ownerUid().equals(owner.getUid()))
+                && object.getAddressType().equals(there.getAddressType())
+                && object.getPorts().equals(there.getPorts())
+                && object.getEndpoints().equals(there.getEndpoints());
+    }
+
     private static EndpointPort port(SliceFact.Port port) {
         return new EndpointPortBuilder()
                 .withName(port.name())

@@ -1,0 +1,131 @@
+package dev.offshoot.controller;
+
+import dev.offshoot.cluster.watch.ClusterAccess;
+import dev.offshoot.cluster.watch.ClusterSource;
+import dev.offshoot.cluster.watch.WatchTimes;
+import dev.offshoot.controller.intercept.Remains;
+import dev.offshoot.controller.loop.Controller;
+import dev.offshoot.controller.loop.GatewayReplicas;
+import dev.offshoot.controller.loop.Leadership;
+import dev.offshoot.controller.loop.PlanFollower;
+import dev.offshoot.controller.replicas.Replicas;
+import dev.offshoot.routing.plan.Replica;
+import dev.offshoot.routing.problem.Problem;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * This replica's part in the controller from start to stop: it tries for the Lease, runs a {@link Controller} while it holds it, and
+ * where Offshoot is being uninstalled it puts all Services back before it ends.
+ */
+final class Tenure implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Tenure.class);
+
+    private final KubernetesClient client;
+    private final ControllerProperties properties;
+    private final Leadership leadership;
+    private final Installation installation;
+    private volatile @Nullable Controller controller;
+    private volatile boolean running;
+
+    Tenure(KubernetesClient client, ControllerProperties properties) {
+        this.client = client;
+        this.properties = properties;
+        this.installation = new Installation(client, properties.namespace(), properties.pod());
+        this.leadership = new Leadership(
+                client, properties.namespace(), identity(properties), Leadership.Times.DEFAULT, this::term);
+    }
+
+    private static String identity(ControllerProperties properties) {
+        return properties.pod().isEmpty() ? "process-" + ProcessHandle.current().pid() : properties.pod();
+    }
+
+    private AutoCloseable term() {
+        Controller term = new Controller(
+                client,
+                new ClusterSource(
+                        ClusterAccess.client(properties.kubeconfig(), properties.context()), WatchTimes.DEFAULT),
+                new Gateways(new Replicas(client, properties.replicas())),
+                Set::of,
+                PlanFollower.NONE,
+                properties.settings(),
+                Clock.systemUTC());
+        controller = term;
+        term.start();
+        return () -> {
+            controller = null;
+            term.close();
+        };
+    }
+
+    /** While this replica leads; else null. */
+    @Nullable
+    Controller controller() {
+        return controller;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        installation.remember();
+        leadership.start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        leadership.end();
+        if (installation.isEnding()) {
+            restore();
+        }
+        leadership.close();
+    }
+
+    private void restore() {
+        log.info("Offshoot is being uninstalled: all Services are put back on their own endpoints");
+        try {
+            log.info("Put back: {}", Remains.restore(client));
+        } catch (KubernetesClientException failed) {
+            log.error("Services may still be intercepted; run the command restore: {}", failed.getMessage());
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private record Gateways(Replicas all) implements GatewayReplicas {
+        @Override
+        public void start(Runnable changed) {
+            all.start(changed);
+        }
+
+        @Override
+        public List<Replica> replicas() {
+            return all.replicas();
+        }
+
+        @Override
+        public boolean complete() {
+            return all.complete();
+        }
+
+        @Override
+        public List<Problem> problems() {
+            return all.problems();
+        }
+
+        @Override
+        public void close() {
+            all.close();
+        }
+    }
+}

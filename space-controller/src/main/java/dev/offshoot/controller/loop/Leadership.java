@@ -1,0 +1,138 @@
+package dev.offshoot.controller.loop;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of the controller's replicas acts: the one that holds a Lease. While this one does, a term runs; it ends before the Lease can
+ * become another's. A lost Lease is tried for again, for ever.
+ */
+public final class Leadership implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+    private static final String LEASE = "offshoot-controller";
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /**
+     * How long a Lease holds.
+     *
+     * @param lease without a renewal, another may take it
+     * @param renew without a renewal, the holder's term ends
+     * @param retry between renewals and attempts
+     */
+    public record Times(Duration lease, Duration renew, Duration retry) {
+        public static final Times DEFAULT =
+                new Times(Duration.ofSeconds(12), Duration.ofSeconds(8), Duration.ofSeconds(3));
+    }
+
+    private final KubernetesClient client;
+    private final LeaderElectionConfig config;
+    private final Supplier<AutoCloseable> terms;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("offshoot-lease").factory());
+    private @Nullable CompletableFuture<?> election;
+    private @Nullable AutoCloseable term;
+    private boolean closed;
+
+    /**
+     * @param client stays the caller's
+     * @param identity of this replica, such as its Pod's name
+     * @param terms begins a term, which ends with its {@code close()}
+     */
+    public Leadership(
+            KubernetesClient client, String namespace, String identity, Times times, Supplier<AutoCloseable> terms) {
+        this.client = client;
+        this.terms = terms;
+        this.config = new LeaderElectionConfigBuilder()
+                .withName(LEASE)
+                .withLock(new LeaseLock(namespace, LEASE, identity))
+                .withLeaseDuration(times.lease())
+                .withRenewDeadline(times.renew())
+                .withRetryPeriod(times.retry())
+                .withReleaseOnCancel(true)
+                .withLeaderCallbacks(
+                        new LeaderCallbacks(this::begin, this::end, leader -> LOG.info("{} leads", leader)))
+                .build();
+    }
+
+    /** Begins to try for the Lease. */
+    public synchronized void start() {
+        if (closed) {
+            return;
+        }
+        CompletableFuture<?> started =
+                client.leaderElector().withConfig(config).build().start();
+        election = started;
+        started.whenComplete((done, failed) -> {
+            end();
+            again(failed);
+        });
+    }
+
+    private synchronized void again(@Nullable Throwable failed) {
+        if (!closed) {
+            LOG.warn("The Lease was lost; it is tried for again", failed);
+            thread.schedule(this::start, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    public synchronized boolean leads() {
+        return term != null;
+    }
+
+    private synchronized void begin() {
+        if (closed || term != null) {
+            return;
+        }
+        LOG.info("This replica leads from now on");
+        try {
+            term = terms.get();
+        } catch (RuntimeException failed) {
+            LOG.error("The term could not begin; the Lease is given up", failed);
+            if (election != null) {
+                election.cancel(true);
+            }
+        }
+    }
+
+    /** Ends the term, whether the Lease is given up or lost. */
+    public synchronized void end() {
+        AutoCloseable ending = term;
+        term = null;
+        if (ending == null) {
+            return;
+        }
+        try {
+            ending.close();
+        } catch (Exception failed) {
+            LOG.error("The term did not end in order", failed);
+        }
+        LOG.info("This replica leads no more");
+    }
+
+    /** Ends the term, then gives the Lease up. */
+    @Override
+    public void close() {
+        CompletableFuture<?> ending;
+        synchronized (this) {
+            closed = true;
+            end();
+            ending = election;
+        }
+        if (ending != null) {
+            ending.cancel(true);
+        }
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.offshoot.controller.loop;
+
+import dev.offshoot.routing.facts.Facts;
+import dev.offshoot.routing.plan.InterceptionPlan;
+import dev.offshoot.routing.snapshot.Snapshot;
+
+/** Other work of a leading controller, which each plan may change. */
+public interface PlanFollower extends AutoCloseable {
+    PlanFollower NONE = (facts, snapshot, plan) -> {};
+
+    /** Called by one thread at a time, after each plan, with values that belong together; must return soon. */
+    void changed(Facts facts, Snapshot snapshot, InterceptionPlan plan);
+
+    @Override
+    default void close() {}
+}
