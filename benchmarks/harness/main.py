@@ -19,7 +19,7 @@ from .peers.offshoot import Offshoot
 from .peers.stock_gateway import StockGateway
 from .processes import program, version
 
-PEERS = [Nginx("nginx", 10), Envoy("envoy", 10), Offshoot("offshoot-10", 10), Offshoot("offshoot-2000", 2000)]
+PEERS = [Nginx("nginx", 10), Envoy("envoy", 10), Offshoot("offshoot-10", 10), Offshoot("offshoot-2000", 2000, shares="offshoot-10")]
 MORE_PEERS = [Envoy("envoy-2000", 2000), StockGateway("stock-gateway", 10)]
 
 
@@ -65,7 +65,9 @@ def _measured(options, peers, cores):
     with ExitStack() as stack:
         origin = Origin()
         origin_process = stack.enter_context(origin.start(cores[1], directory))
-        all_subjects = [subjects.start(stack, peer, origin, cores, directory, options, _say) for peer in peers]
+        all_subjects = []
+        for peer in peers:
+            all_subjects.append(subjects.start(stack, peer, origin, cores, directory, options, all_subjects, _say))
         if any(peer.warms_up for peer in peers):
             _say("a round that isn't counted:")
             measure.rounds(all_subjects, origin_process, 1, options.seconds, _say)

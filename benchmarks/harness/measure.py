@@ -48,6 +48,7 @@ def rounds(subjects, origin, count, seconds, say):
 
 
 def _sample(subject, origin, number, seconds):
+    subject.enter()
     begun, busy = time.monotonic(), machine.busy_seconds()
     proxy_cpu, origin_cpu = subject.running.cpu_seconds(), origin.cpu_seconds()
     answered = subject.load.run(seconds)

@@ -11,6 +11,7 @@ from .processes import program
 
 def per_request(subject, seconds):
     """System calls of the proxy per request, by perf, which disturbs least, else by strace."""
+    subject.enter()
     counter = _perf if shutil.which("perf") else _strace
     pids = ",".join(str(pid) for pid in subject.running.pids())
     process = subprocess.Popen(counter(pids), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -10,19 +10,27 @@ from .failure import Failure
 def wait_until_up(peer, running, port, seconds):
     """Returns when the proxy answers a call with 200."""
     call = scenario.overrides(peer.spaces)[0]
+    try:
+        wait_for_status(port, peer.headers(call), 200, seconds, running.expect_alive)
+    except Failure as failure:
+        raise Failure(f"{peer.name}: {failure}; its log: {running.log}") from failure
+
+
+def wait_for_status(port, headers, wanted, seconds, watch=lambda: None):
+    """Returns when a request is answered with that status; `watch` is called between attempts and may fail."""
     end = time.monotonic() + seconds
     last = "no answer"
     while time.monotonic() < end:
-        running.expect_alive()
+        watch()
         try:
-            status = _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/", peer.headers(call))[0]
-            if status == 200:
+            status = _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/", headers)[0]
+            if status == wanted:
                 return
             last = f"status {status}"
         except (OSError, http.client.HTTPException) as e:
             last = str(e) or type(e).__name__
         time.sleep(0.1)
-    raise Failure(f"{peer.name} after {seconds} s: {last} (expected: 200 for {peer.headers(call)}); its log: {running.log}")
+    raise Failure(f"after {seconds} s: {last} (expected: {wanted} for {headers})")
 
 
 def check(peer, calls, port):

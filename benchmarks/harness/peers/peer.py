@@ -24,6 +24,7 @@ class Peer(ABC):
 
     warms_up = False
     prefixed = False
+    shares = None  # the name of the peer whose process this one is measured in, where that is measured too
 
     def __init__(self, name, spaces):
         self.name = name
@@ -36,6 +37,10 @@ class Peer(ABC):
     @abstractmethod
     def start(self, place):
         """The running proxy; the caller ends it."""
+
+    def enter(self, place):
+        """Brings the running proxy, which may serve another peer too, into the state that this peer is of; whether that changed it."""
+        return False
 
     @abstractmethod
     def version(self):

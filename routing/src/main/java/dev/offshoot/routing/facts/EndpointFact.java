@@ -6,4 +6,8 @@ package dev.offshoot.routing.facts;
  *
  * @param address an IP address as text
  */
-public record EndpointFact(String address, boolean ready, boolean serving, boolean terminating) {}
+public record EndpointFact(String address, boolean ready, boolean serving, boolean terminating) {
+    public EndpointFact {
+        address = address.intern();
+    }
+}

@@ -21,6 +21,7 @@ public record NamespaceFacts(
         List<TunnelFact> tunnels,
         List<Problem> problems) {
     public NamespaceFacts {
+        name = name.intern();
         services = List.copyOf(services);
         slices = List.copyOf(slices);
         pods = List.copyOf(pods);

@@ -14,6 +14,6 @@ public record PortFact(
         Transport transport,
         @Nullable String appProtocol) {
     public PortFact {
-        name = name.intern(); // few names, compared at every decision: one object each stays in the processor's cache
+        name = name.intern();
     }
 }

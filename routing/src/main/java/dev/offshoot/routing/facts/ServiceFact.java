@@ -31,6 +31,7 @@ public record ServiceFact(
         @Nullable String shadowOf,
         InterceptionFact interception) {
     public ServiceFact {
+        key = new ServiceKey(key.namespace().intern(), key.name().intern());
         ports = List.copyOf(ports);
     }
 }

@@ -19,6 +19,8 @@ public record SpaceFact(
         Fallback fallback,
         Intercept intercept) {
     public SpaceFact {
-        joins = List.copyOf(joins);
+        name = name.intern();
+        parent = parent == null ? null : parent.intern();
+        joins = joins.stream().map(String::intern).toList();
     }
 }
