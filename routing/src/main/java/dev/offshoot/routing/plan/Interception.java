@@ -17,7 +17,7 @@ public sealed interface Interception {
      *
      * @param mayReach how far
      * @param shadow the shadow to have
-     * @param slices the slices to have from {@link Phase#SLICES} on; others of ours go
+     * @param slices the slices to have from {@link Phase#SLICES} on, to be written in this order; others of ours go afterwards
      */
     record Intercept(Phase mayReach, DesiredShadow shadow, List<DesiredSlice> slices) implements Interception {
         public Intercept {
@@ -28,6 +28,8 @@ public sealed interface Interception {
     /**
      * No gateway is ready: the Service is put back on its own endpoints, first by slices of ours that repeat them, then by taking
      * the key away.
+     *
+     * @param slices to be written in this order; others of ours go afterwards
      */
     record FailOpen(DesiredShadow shadow, List<DesiredSlice> slices) implements Interception {
         public FailOpen {

@@ -1,7 +1,6 @@
 package dev.offshoot.routing.plan;
 
 import dev.offshoot.routing.facts.EndpointFact;
-import dev.offshoot.routing.facts.IpFamily;
 import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.facts.ServiceFact;
 import dev.offshoot.routing.facts.ServiceKey;
@@ -11,10 +10,8 @@ import dev.offshoot.routing.facts.SliceOrigin;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,31 +103,12 @@ record Observed(
         return known;
     }
 
-    /** Slices of ours that repeat the baseline's endpoints, one for each address family and set of ports. */
-    List<DesiredSlice> baselineSlices() {
-        record Group(IpFamily family, List<SliceFact.Port> ports) {}
-        TreeMap<String, Group> groups = new TreeMap<>();
-        TreeMap<String, TreeSet<EndpointFact>> endpoints = new TreeMap<>();
-        for (SliceFact slice : shadows) {
-            for (EndpointFact endpoint : slice.endpoints()) {
-                Group group = new Group(IpFamily.of(endpoint.address()), slice.ports());
-                String name = SliceNames.baseline(key.name(), group.family(), slice.ports());
-                groups.put(name, group);
-                endpoints
-                        .computeIfAbsent(name, any -> new TreeSet<>(SliceNames.BY_ADDRESS))
-                        .add(endpoint);
-            }
-        }
-        String uid = service == null ? "" : service.uid();
-        List<DesiredSlice> slices = new ArrayList<>();
-        groups.forEach((name, group) -> slices.add(new DesiredSlice(
-                name,
-                key,
-                uid,
-                false,
-                group.family(),
-                group.ports(),
-                List.copyOf(Objects.requireNonNull(endpoints.get(name))))));
-        return slices;
+    /** Addresses that slices of ours have as ready ones. */
+    Set<String> listedAsReady() {
+        return listening.stream()
+                .flatMap(slice -> slice.endpoints().stream())
+                .filter(EndpointFact::ready)
+                .map(EndpointFact::address)
+                .collect(Collectors.toSet());
     }
 }

@@ -109,12 +109,12 @@ public final class Planner {
             ended(observed, "offshoot.dev/intercept is Never");
             return;
         }
+        unreadable(key);
         String obstacle = obstacle(service, namespace, wish);
         if (obstacle != null) {
             refused(observed, wish == Intercept.ALWAYS || needed, obstacle);
             return;
         }
-        unreadable(key);
         judgeNeed(observed, service, wish == Intercept.ALWAYS || needed);
     }
 

@@ -33,14 +33,21 @@ final class Reach {
         return replicas.stream().allMatch(replica -> replica.reached().containsAll(endpoints));
     }
 
-    /** The first endpoint that a replica couldn't reach. */
-    static @Nullable Problem problem(ServiceKey service, List<Replica> replicas, TreeSet<Endpoint> endpoints) {
+    /**
+     * The first endpoint that a replica couldn't reach.
+     *
+     * @param intercepted whether the Service is already: an endpoint that came later doesn't end that
+     */
+    static @Nullable Problem problem(
+            ServiceKey service, List<Replica> replicas, TreeSet<Endpoint> endpoints, boolean intercepted) {
         for (Endpoint endpoint : endpoints) {
             for (Replica replica : replicas) {
                 if (replica.unreachable().contains(endpoint)) {
                     String text = "gateway " + replica.name() + " can't connect to endpoint " + endpoint
-                            + " (expected: network policies and meshes that let the gateways in); Service " + service
-                            + " isn't intercepted";
+                            + " (expected: network policies and meshes that let the gateways in); "
+                            + (intercepted
+                                    ? "calls that it relays there fail"
+                                    : "Service " + service + " isn't intercepted");
                     return new Problem(ProblemCode.UNREACHABLE, ObjectRef.service(service), text);
                 }
             }

@@ -43,22 +43,28 @@ final class ServicePlan {
      */
     Interception wanted(
             ServiceFact service, ShadowFact state, SortedMap<Integer, Integer> listening, List<Problem> problems) {
-        GatewaySlices gateways = new GatewaySlices(service, listening, replicas);
+        GatewaySlices gateways = new GatewaySlices(observed, service, listening, replicas);
+        BaselineSlices baseline = new BaselineSlices(service, observed.shadows());
         if (observed.keyed() && !gateways.anyReady()) {
-            return new Interception.FailOpen(shadow(service, Memory.ended(state)), observed.baselineSlices());
+            return new Interception.FailOpen(shadow(service, Memory.ended(state)), baseline.inPlace());
         }
         Phase phase = phase(gateways, problems);
-        return new Interception.Intercept(phase, shadow(service, state), gateways.slices());
+        List<DesiredSlice> slices = new ArrayList<>();
+        if (observed.keyed()) { // else the Service has endpoints of its own
+            slices.addAll(baseline.beside(gateways.unserved()));
+        }
+        slices.addAll(gateways.slices());
+        return new Interception.Intercept(phase, shadow(service, state), slices);
     }
 
     private Phase phase(GatewaySlices gateways, List<Problem> problems) {
         TreeSet<Endpoint> endpoints = Reach.ready(observed.shadows());
-        Problem unreachable = Reach.problem(observed.key(), gateways.serving(), endpoints);
-        if (observed.keyed()) {
-            return Phase.HANDED_BACK;
-        }
+        Problem unreachable = Reach.problem(observed.key(), gateways.serving(), endpoints, observed.keyed());
         if (unreachable != null) {
             problems.add(unreachable);
+        }
+        if (observed.keyed()) {
+            return Phase.HANDED_BACK;
         }
         if (!observed.sameEndpoints()) {
             return Phase.SHADOW_FIRST;

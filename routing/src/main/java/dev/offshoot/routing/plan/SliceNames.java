@@ -7,23 +7,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Names of our slices: one for each Service, address family and set of ports, so that a changed set is another slice. */
+/** Names of our slices, deterministic, so that a second leader makes the same. */
 final class SliceNames {
     static final Comparator<EndpointFact> BY_ADDRESS = Comparator.comparing(EndpointFact::address);
 
     private SliceNames() {}
 
-    static String listening(String service, IpFamily family, List<SliceFact.Port> ports) {
-        return name(service, "gateway", family, ports);
+    /** The slice with all ports of a Service, wherever they lead to: the same for as long as the Service is intercepted. */
+    static String whole(String service, IpFamily family) {
+        return service + "-gateway-" + family.name().toLowerCase(Locale.ROOT);
     }
 
-    static String baseline(String service, IpFamily family, List<SliceFact.Port> ports) {
-        return name(service, "baseline", family, ports);
+    /** The slice of gateways that listen on some of the ports. */
+    static String some(String service, IpFamily family, List<SliceFact.Port> ports) {
+        return whole(service, family) + "-" + ShadowName.hash(ports.toString());
     }
 
-    /** Within the 253 characters that Kubernetes allows: a Service's name has at most 63. */
-    private static String name(String service, String to, IpFamily family, List<SliceFact.Port> ports) {
-        return service + "-" + to + "-" + family.name().toLowerCase(Locale.ROOT) + "-"
-                + ShadowName.hash(ports.toString());
+    /** Within the 253 characters that Kubernetes allows, as the others: a Service's name has at most 63. */
+    static String baseline(String service, IpFamily family, SliceFact shadows) {
+        return service + "-baseline-" + family.name().toLowerCase(Locale.ROOT) + "-" + ShadowName.hash(shadows.name());
     }
 }

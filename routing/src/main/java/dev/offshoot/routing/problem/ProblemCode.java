@@ -44,7 +44,7 @@ public enum ProblemCode {
     NOT_INTERCEPTABLE,
     /** An override on a port whose requests can't be read, so that its space's calls reach the overridden Service. */
     CONTEXT_UNREADABLE,
-    /** An endpoint that a gateway couldn't reach; its Service isn't intercepted. */
+    /** An endpoint that a gateway couldn't reach; its Service isn't intercepted or, if it is already, calls to that endpoint fail. */
     UNREACHABLE,
     /** A Service whose selector others keep putting back; it is no longer intercepted. */
     CONFLICT,

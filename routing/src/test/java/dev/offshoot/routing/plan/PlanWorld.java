@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -28,7 +29,8 @@ final class PlanWorld {
         private boolean baselineSlices;
         private ShadowFact shadow;
         private List<SliceFact.Port> listening = List.of();
-        private TreeSet<String> listed = new TreeSet<>();
+        /** Gateways in our slices, and whether as ready ones. */
+        private TreeMap<String, Boolean> listed = new TreeMap<>();
 
         Called(ServiceKey key) {
             this.key = key;
@@ -95,7 +97,7 @@ final class PlanWorld {
 
     /** One gateway at least is left, since dead addresses can't be helped by any plan. */
     private void stopOrStart(Gateway gateway) {
-        boolean listed = services.stream().anyMatch(one -> one.listed.contains(gateway.address));
+        boolean listed = services.stream().anyMatch(one -> one.listed.containsKey(gateway.address));
         if (!gateway.up || !listed) {
             gateway.up = !gateway.up;
             gateway.draining = false;
@@ -168,11 +170,11 @@ final class PlanWorld {
                 .flatMap(slice -> slice.ports().stream())
                 .distinct()
                 .toList();
-        one.listed = slices.stream()
+        one.listed = new TreeMap<>();
+        slices.stream()
                 .filter(DesiredSlice::listening)
                 .flatMap(slice -> slice.endpoints().stream())
-                .map(endpoint -> endpoint.address())
-                .collect(Collectors.toCollection(TreeSet::new));
+                .forEach(endpoint -> one.listed.put(endpoint.address(), endpoint.ready()));
     }
 
     private void restore(Called one, Interception.Restore restore) {
@@ -205,7 +207,7 @@ final class PlanWorld {
         return services.stream()
                 .filter(one -> !one.ownFilled && !one.baselineSlices)
                 .filter(one ->
-                        gateways.stream().noneMatch(gateway -> gateway.up && one.listed.contains(gateway.address)))
+                        gateways.stream().noneMatch(gateway -> gateway.up && one.listed.containsKey(gateway.address)))
                 .map(one -> one.key.name())
                 .toList();
     }
@@ -213,7 +215,10 @@ final class PlanWorld {
     /** Services that aren't what they should be when all is calm. */
     List<String> wrong() {
         return services.stream()
-                .filter(one -> one.keyed != one.overridden || (one.shadow != null) != one.overridden)
+                .filter(one -> one.keyed != one.overridden
+                        || (one.shadow != null) != one.overridden
+                        || one.listed.size() != (one.overridden ? gateways.size() : 0)
+                        || one.listed.containsValue(false))
                 .map(one -> one.key.name() + (one.overridden ? " isn't intercepted" : " isn't restored"))
                 .toList();
     }
@@ -288,6 +293,8 @@ final class PlanWorld {
             text.append("slice default/").append(name);
             one.listening.forEach(
                     port -> text.append(' ').append(port.name()).append(':').append(port.number()));
+            one.listed.forEach(
+                    (address, ready) -> text.append(" @").append(address).append(ready ? "" : "!terminating"));
             text.append(" by=offshoot uid=").append(one.shadow == null ? "u" + one.uid : one.shadow.ownerUid());
             text.append('\n');
         }
