@@ -1,5 +1,6 @@
 package dev.offshoot.cluster.objects;
 
+import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.Tunnel;
 import dev.offshoot.spaceapi.translate.NamespaceObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The objects of one namespace as they are now. Mutable, of one thread. */
+/** The objects of one namespace, and the DevSpace of its name, as they are now. Mutable, of one thread. */
 final class NamespaceGroup {
     private final Map<ObjectKey, HasMetadata> objects = new HashMap<>();
 
@@ -44,6 +45,7 @@ final class NamespaceGroup {
         List<EndpointSlice> slices = new ArrayList<>();
         List<Pod> pods = new ArrayList<>();
         List<Tunnel> tunnels = new ArrayList<>();
+        DevSpace devSpace = null;
         for (HasMetadata object : objects.values()) {
             switch (object) {
                 case Namespace it -> namespace = it;
@@ -51,9 +53,10 @@ final class NamespaceGroup {
                 case EndpointSlice it -> slices.add(it);
                 case Pod it -> pods.add(it);
                 case Tunnel it -> tunnels.add(it);
+                case DevSpace it -> devSpace = it;
                 default -> throw new IllegalStateException(object.getClass() + " (expected a kind of a namespace)");
             }
         }
-        return new NamespaceObjects(name, namespace, services, slices, pods, tunnels);
+        return new NamespaceObjects(name, namespace, services, slices, pods, tunnels, devSpace);
     }
 }

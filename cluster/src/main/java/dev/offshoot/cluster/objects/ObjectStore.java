@@ -34,7 +34,6 @@ public final class ObjectStore {
         ObjectKey key = ObjectKey.of(object);
         if (object instanceof DevSpace devSpace) {
             devSpaceProblems.put(key, translator.check(devSpace));
-            return;
         }
         String namespace = namespaceOf(key);
         HasMetadata former =
@@ -47,7 +46,6 @@ public final class ObjectStore {
     public void remove(ObjectKey key) {
         if (key.kind() == ObjectKind.DEV_SPACE) {
             devSpaceProblems.remove(key);
-            return;
         }
         String namespace = namespaceOf(key);
         NamespaceGroup group = groups.get(namespace);
@@ -60,7 +58,6 @@ public final class ObjectStore {
     public void retain(ObjectKind kind, Set<ObjectKey> present) {
         if (kind == ObjectKind.DEV_SPACE) {
             devSpaceProblems.keySet().retainAll(present);
-            return;
         }
         groups.forEach((namespace, group) -> {
             if (group.retain(kind, present)) {
@@ -70,7 +67,7 @@ public final class ObjectStore {
     }
 
     private static String namespaceOf(ObjectKey key) {
-        return key.kind() == ObjectKind.NAMESPACE ? key.name() : key.namespace();
+        return key.kind().namespaced() ? key.namespace() : key.name(); // a DevSpace's name is its namespace's
     }
 
     /**

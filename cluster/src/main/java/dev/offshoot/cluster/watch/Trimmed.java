@@ -37,7 +37,8 @@ final class Trimmed {
 
     /** The object itself, changed: nobody else has it. */
     static HasMetadata of(HasMetadata object) {
-        object.setMetadata(metadata(object.getMetadata()));
+        ObjectMeta full = object.getMetadata();
+        object.setMetadata(metadata(full));
         switch (object) {
             case Namespace namespace -> {
                 namespace.setSpec(null);
@@ -52,7 +53,11 @@ final class Trimmed {
                     slice.getEndpoints().forEach(Trimmed::trim);
                 }
             }
-            case DevSpace devSpace -> devSpace.setStatus(null);
+            case DevSpace devSpace -> {
+                devSpace.setStatus(null);
+                devSpace.getMetadata().setGeneration(full.getGeneration());
+                devSpace.getMetadata().setDeletionTimestamp(full.getDeletionTimestamp());
+            }
             case Tunnel tunnel -> {}
             default -> throw new IllegalArgumentException(object.getClass() + " (expected a kind of facts, no Pod)");
         }

@@ -2,6 +2,7 @@ package dev.offshoot.cluster.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offshoot.routing.facts.DevSpaceFact;
 import dev.offshoot.routing.facts.Facts;
 import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.facts.ObjectRef;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +82,37 @@ class ObjectStoreTest {
                 .containsExactly(ProblemCode.MALFORMED_OBJECT, ProblemCode.UNREADABLE_FILE);
         store.remove(ObjectKey.of(devSpace));
         assertThat(store.facts(List.of()).problems()).isEmpty();
+    }
+
+    @Test
+    void aDevSpaceIsAFactOfTheNamespaceOfItsNameAlsoWithoutOne() {
+        DevSpace devSpace = new DevSpace();
+        devSpace.setMetadata(new ObjectMetaBuilder()
+                .withName("a")
+                .withUid("d1")
+                .withGeneration(2L)
+                .build());
+        store.put(devSpace);
+        assertThat(store.facts(List.of()).namespace("a").devSpace()).isEqualTo(new DevSpaceFact("d1", 2, false));
+        store.put(namespace("a", "true"));
+        store.retain(ObjectKind.DEV_SPACE, Set.of());
+        assertThat(store.facts(List.of()).namespace("a")).satisfies(facts -> {
+            assertThat(facts.devSpace()).isNull();
+            assertThat(facts.space()).isNotNull();
+        });
+    }
+
+    @Test
+    void aWrittenLineageIsAFactThatRoutesNothing() {
+        store.put(namespace("a", "true"));
+        NamespaceFacts before = store.facts(List.of()).namespace("a");
+        Namespace annotated = namespace("a", "true");
+        annotated.getMetadata().setAnnotations(Map.of("offshoot.dev/lineage", "a,b"));
+        store.put(annotated);
+        NamespaceFacts after = store.facts(List.of()).namespace("a");
+        assertThat(after.lineage()).isEqualTo("a,b");
+        assertThat(after).isNotEqualTo(before);
+        assertThat(after.routesAs(before)).isTrue();
     }
 
     /** Whatever way a state was reached, its facts are those of a store that was given it at once. */

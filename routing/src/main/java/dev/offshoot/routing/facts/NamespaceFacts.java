@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param space null where the namespace is no space
  * @param problems what the translation found wrong with the namespace's objects
+ * @param lineage annotation {@code offshoot.dev/lineage} as it stands; null without it. Written by us, never read for routing
+ * @param devSpace the DevSpace of that name; null without one. The namespace itself may be missing then
  */
 public record NamespaceFacts(
         String name,
@@ -19,7 +21,9 @@ public record NamespaceFacts(
         List<SliceFact> slices,
         List<PodFact> pods,
         List<TunnelFact> tunnels,
-        List<Problem> problems) {
+        List<Problem> problems,
+        @Nullable String lineage,
+        @Nullable DevSpaceFact devSpace) {
     public NamespaceFacts {
         name = name.intern();
         services = List.copyOf(services);
@@ -29,7 +33,20 @@ public record NamespaceFacts(
         problems = List.copyOf(problems);
     }
 
-    /** Whether these facts and others make the same snapshot: all is equal but the gateways that interception slices list. */
+    /** Facts of a namespace that has neither a DevSpace nor ever had a lineage written on it. */
+    public NamespaceFacts(
+            String name,
+            @Nullable SpaceFact space,
+            List<ServiceFact> services,
+            List<SliceFact> slices,
+            List<PodFact> pods,
+            List<TunnelFact> tunnels,
+            List<Problem> problems) {
+        this(name, space, services, slices, pods, tunnels, problems, null, null);
+    }
+
+    /** Whether these facts and others make the same snapshot: all is equal but the gateways that interception
+     * slices list, and what only the controller goes by: the written lineage and the DevSpace. */
     public boolean routesAs(NamespaceFacts other) {
         return name.equals(other.name)
                 && Objects.equals(space, other.space)

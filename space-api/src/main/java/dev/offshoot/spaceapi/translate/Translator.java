@@ -1,5 +1,6 @@
 package dev.offshoot.spaceapi.translate;
 
+import dev.offshoot.routing.facts.DevSpaceFact;
 import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.facts.ObjectRef;
 import dev.offshoot.routing.facts.PodFact;
@@ -11,12 +12,16 @@ import dev.offshoot.routing.facts.TunnelFact;
 import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.problem.ProblemCode;
 import dev.offshoot.spaceapi.DevSpace;
+import dev.offshoot.spaceapi.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -58,10 +63,29 @@ public final class Translator {
                         Comparator.comparing(TunnelFact::name),
                         problems,
                         (ref, tunnel) -> TunnelTranslation.translate(namespace, tunnel)),
-                problems.stream().distinct().sorted().toList());
+                problems.stream().distinct().sorted().toList(),
+                lineage(objects.namespace()),
+                devSpace(objects.devSpace()));
     }
 
-    /** What is wrong with a DevSpace. It yields no facts: the namespace's labels do, which the controller makes of it. */
+    private static @Nullable String lineage(@Nullable Namespace namespace) {
+        Map<String, String> annotations =
+                namespace == null ? null : namespace.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(Names.LINEAGE);
+    }
+
+    private static @Nullable DevSpaceFact devSpace(@Nullable DevSpace devSpace) {
+        if (devSpace == null) {
+            return null;
+        }
+        ObjectMeta metadata = devSpace.getMetadata();
+        return new DevSpaceFact(
+                Objects.requireNonNullElse(metadata.getUid(), ""),
+                Objects.requireNonNullElse(metadata.getGeneration(), 0L),
+                metadata.getDeletionTimestamp() != null);
+    }
+
+    /** What is wrong with a DevSpace. It yields no routing facts: the namespace's labels do, which the controller makes of it. */
     public List<Problem> check(DevSpace devSpace) {
         List<Problem> problems = new ArrayList<>();
         each(List.of(devSpace), Comparator.<Boolean>naturalOrder(), problems, (ref, object) -> {
