@@ -42,6 +42,13 @@ public final class ControllerMain implements Runnable {
             description = "Context of the kubeconfig (default: its current one).")
     private @Nullable String context;
 
+    @Option(
+            names = "--domain",
+            arity = "1..*",
+            paramLabel = "DOMAIN",
+            description = "Domains whose hosts the gateways serve, as these have them (default: localhost).")
+    private List<String> domains = List.of();
+
     private ControllerMain() {}
 
     public static void main(String[] args) {
@@ -77,6 +84,9 @@ public final class ControllerMain implements Runnable {
         }
         if (context != null) {
             all.add("--offshoot.context=" + context);
+        }
+        if (!domains.isEmpty()) {
+            all.add("--offshoot.domains=" + String.join(",", domains));
         }
         all.addAll(properties);
         ConfigurableApplicationContext started = new SpringApplicationBuilder(ControllerApplication.class)
