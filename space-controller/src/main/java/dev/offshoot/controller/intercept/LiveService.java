@@ -6,13 +6,17 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,27 +51,14 @@ final class LiveService {
 
     /** Slices of ours, whatever they are for. */
     List<EndpointSlice> ours() {
-        return client.discovery()
-                .v1()
-                .endpointSlices()
-                .inNamespace(key.namespace())
-                .withLabel(Names.SERVICE_NAME, key.name())
-                .withLabelIn(Names.MANAGED_BY, Names.MANAGER_INTERCEPTION, Names.MANAGER_BASELINE)
-                .list()
-                .getItems();
+        return read(
+                slicesOf(key.name()).withLabelIn(Names.MANAGED_BY, Names.MANAGER_INTERCEPTION, Names.MANAGER_BASELINE));
     }
 
     /** What Kubernetes says of a Service's endpoints: one text for each address and port with its conditions. */
     Set<String> endpoints(String service) {
         Set<String> endpoints = new HashSet<>();
-        for (EndpointSlice slice : client.discovery()
-                .v1()
-                .endpointSlices()
-                .inNamespace(key.namespace())
-                .withLabel(Names.SERVICE_NAME, service)
-                .withLabel(Names.MANAGED_BY, Names.MANAGER_ENDPOINTS)
-                .list()
-                .getItems()) {
+        for (EndpointSlice slice : read(slicesOf(service).withLabel(Names.MANAGED_BY, Names.MANAGER_ENDPOINTS))) {
             for (EndpointPort port : slice.getPorts()) {
                 slice.getEndpoints()
                         .forEach(endpoint -> endpoints.add(endpoint.getAddresses() + " " + port.getName() + " "
@@ -75,6 +66,26 @@ final class LiveService {
             }
         }
         return endpoints;
+    }
+
+    private FilterWatchListDeletable<EndpointSlice, EndpointSliceList, Resource<EndpointSlice>> slicesOf(
+            String service) {
+        return client.discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(key.namespace())
+                .withLabel(Names.SERVICE_NAME, service);
+    }
+
+    /** With empty lists where the API server writes null for them. */
+    private static List<EndpointSlice> read(
+            FilterWatchListDeletable<EndpointSlice, EndpointSliceList, Resource<EndpointSlice>> slices) {
+        List<EndpointSlice> read = slices.list().getItems();
+        for (EndpointSlice slice : read) {
+            slice.setPorts(Objects.requireNonNullElse(slice.getPorts(), List.of()));
+            slice.setEndpoints(Objects.requireNonNullElse(slice.getEndpoints(), List.of()));
+        }
+        return read;
     }
 
     /**
