@@ -1,5 +1,6 @@
 package dev.offshoot.controller.loop;
 
+import dev.offshoot.routing.facts.EndpointFact;
 import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.facts.ServiceFact;
 import dev.offshoot.routing.facts.SliceFact;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the facts show what a plan wants, so that a quiet cluster costs no request. */
 final class Settled {
-    private record Slice(String name, @Nullable String ownerUid, List<SliceFact.Port> ports) {}
+    private record Slice(
+            String name, @Nullable String ownerUid, List<SliceFact.Port> ports, Set<EndpointFact> endpoints) {}
 
     private Settled() {}
 
@@ -61,15 +63,20 @@ final class Settled {
         return false;
     }
 
+    /** Slices that repeat the baseline's endpoints aren't in the facts. */
     private static boolean shows(NamespaceFacts namespace, String service, List<DesiredSlice> wanted) {
         Set<Slice> there = new HashSet<>();
         for (SliceFact slice : namespace.slices()) {
             if (slice.origin() == SliceOrigin.INTERCEPTION && slice.service().equals(service)) {
-                there.add(new Slice(slice.name(), slice.serviceUid(), slice.ports()));
+                there.add(new Slice(slice.name(), slice.serviceUid(), slice.ports(), Set.copyOf(slice.endpoints())));
             }
         }
         Set<Slice> asked = new HashSet<>();
-        wanted.forEach(slice -> asked.add(new Slice(slice.name(), slice.ownerUid(), slice.ports())));
+        for (DesiredSlice slice : wanted) {
+            if (slice.listening()) {
+                asked.add(new Slice(slice.name(), slice.ownerUid(), slice.ports(), Set.copyOf(slice.endpoints())));
+            }
+        }
         return there.equals(asked);
     }
 }
