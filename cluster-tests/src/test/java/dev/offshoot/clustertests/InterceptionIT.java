@@ -207,8 +207,8 @@ class InterceptionIT {
     private InterceptionPlan plan(List<Replica> replicas) {
         Facts facts = LiveFacts.of(client, ROOT, "it-alice");
         Snapshot snapshot = SnapshotCompiler.compile(Snapshot.EMPTY, facts, RoutingConfig.ofDomains("dev.test"));
-        InterceptionPlan plan =
-                Planner.plan(new PlanInput(facts, snapshot, Set.of(), replicas, ports, Instant.now(), SETTINGS));
+        InterceptionPlan plan = Planner.plan(
+                new PlanInput(facts, snapshot, Set.of(), Set.of(), replicas, ports, Instant.now(), SETTINGS));
         ports = plan.ports();
         return plan;
     }

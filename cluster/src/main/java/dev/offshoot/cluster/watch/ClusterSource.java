@@ -54,7 +54,13 @@ public final class ClusterSource implements AutoCloseable {
     }
 
     private <T extends HasMetadata> Reflector<T> reflector(ObjectKind kind, Class<T> type) {
-        return new Reflector<>(client, kind, type, intake, times);
+        boolean custom = kind == ObjectKind.DEV_SPACE || kind == ObjectKind.TUNNEL;
+        return new Reflector<>(
+                kind.kind(),
+                custom,
+                () -> client.resources(type).inAnyNamespace(),
+                new FactsFollower<>(kind, intake),
+                times);
     }
 
     private void start(String name, Runnable task) {

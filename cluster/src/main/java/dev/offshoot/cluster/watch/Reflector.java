@@ -1,20 +1,16 @@
 package dev.offshoot.cluster.watch;
 
-import dev.offshoot.cluster.objects.ObjectKey;
-import dev.offshoot.cluster.objects.ObjectKind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,19 +26,29 @@ final class Reflector<T extends HasMetadata> implements Runnable {
     /** A watch that lasted so long was none that fails again and again. */
     private static final Duration LASTED = Duration.ofSeconds(5);
 
-    private final KubernetesClient client;
-    private final ObjectKind kind;
-    private final Class<T> type;
-    private final Intake intake;
+    private final String kind;
+    private final boolean optional;
+    private final Supplier<AnyNamespaceOperation<T, ? extends KubernetesResourceList<T>, ?>> resources;
+    private final Follower<T> follower;
     private final WatchTimes times;
     private @Nullable String version;
     private int failures;
 
-    Reflector(KubernetesClient client, ObjectKind kind, Class<T> type, Intake intake, WatchTimes times) {
-        this.client = client;
+    /**
+     * @param kind for messages
+     * @param optional whether the cluster may not have the kind: then there are none, and it is looked for now and then
+     * @param resources the API server's objects of the kind, in all namespaces
+     */
+    Reflector(
+            String kind,
+            boolean optional,
+            Supplier<AnyNamespaceOperation<T, ? extends KubernetesResourceList<T>, ?>> resources,
+            Follower<T> follower,
+            WatchTimes times) {
         this.kind = kind;
-        this.type = type;
-        this.intake = intake;
+        this.optional = optional;
+        this.resources = resources;
+        this.follower = follower;
         this.times = times;
     }
 
@@ -59,7 +65,7 @@ final class Reflector<T extends HasMetadata> implements Runnable {
             } catch (KubernetesClientException failed) {
                 pause(handle(failed));
             } catch (RuntimeException broken) {
-                LOG.error("{}s could not be taken in; they are listed again", kind.kind(), broken);
+                LOG.error("{}s could not be taken in; they are listed again", kind, broken);
                 version = null;
                 pause(delay());
             }
@@ -74,15 +80,15 @@ final class Reflector<T extends HasMetadata> implements Runnable {
             version = from;
         }
         long begin = System.nanoTime();
-        Events<T> events = new Events<>(this::take, from);
+        Events<T> events = new Events<>(follower::take, from);
         ListOptions options = new ListOptionsBuilder()
                 .withResourceVersion(from)
                 .withAllowWatchBookmarks(true)
                 .build();
-        Watch watch = client.resources(type).inAnyNamespace().watch(options, events);
+        Watch watch = resources.get().watch(options, events);
         try {
             if (failures > 0) {
-                LOG.info("{}s are followed again", kind.kind());
+                LOG.info("{}s are followed again", kind);
             }
             version = events.await(times.silence());
         } catch (InterruptedException stopped) {
@@ -97,41 +103,22 @@ final class Reflector<T extends HasMetadata> implements Runnable {
 
     /** The list's version, to watch from. */
     private String list() {
-        List<HasMetadata> objects = new ArrayList<>();
+        Follower.Listing<T> listing = follower.list();
         String token = null;
         String listed;
         do {
-            KubernetesResourceList<T> page = client.resources(type)
-                    .inAnyNamespace()
+            KubernetesResourceList<T> page = resources
+                    .get()
                     .list(new ListOptionsBuilder()
                             .withLimit(PAGE)
                             .withContinue(token)
                             .build());
-            for (T object : page.getItems()) {
-                HasMetadata trimmed = trimmed(object);
-                if (trimmed != null) {
-                    objects.add(trimmed);
-                }
-            }
+            page.getItems().forEach(listing::add);
             token = page.getMetadata().getContinue();
             listed = page.getMetadata().getResourceVersion();
         } while (token != null && !token.isEmpty());
-        intake.replace(kind, objects);
+        listing.complete();
         return listed;
-    }
-
-    private void take(T object, boolean present) {
-        ObjectKey key = ObjectKey.of(object);
-        HasMetadata trimmed = present ? trimmed(object) : null;
-        if (trimmed == null) {
-            intake.remove(key);
-        } else {
-            intake.put(trimmed);
-        }
-    }
-
-    private static @Nullable HasMetadata trimmed(HasMetadata object) {
-        return object instanceof Pod pod ? KnownPods.trimmed(pod) : Trimmed.of(object);
     }
 
     /** The time to wait. An API server that can't be reached leaves the version good; one that refuses it doesn't. */
@@ -143,9 +130,9 @@ final class Reflector<T extends HasMetadata> implements Runnable {
         if (failed.getCode() != 0) {
             version = null;
         }
-        if (failed.getCode() == HttpURLConnection.HTTP_NOT_FOUND && isCustom()) {
+        if (failed.getCode() == HttpURLConnection.HTTP_NOT_FOUND && optional) {
             if (!listed) {
-                intake.replace(kind, List.of());
+                follower.list().complete();
             }
             return listed ? Duration.ZERO : jittered(times.absent());
         }
@@ -153,7 +140,7 @@ final class Reflector<T extends HasMetadata> implements Runnable {
             return Duration.ZERO;
         }
         if (failures == 0) {
-            LOG.warn("{}s can't be followed now, what is known of them stays: {}", kind.kind(), reason(failed));
+            LOG.warn("{}s can't be followed now, what is known of them stays: {}", kind, reason(failed));
         }
         return delay();
     }
@@ -164,10 +151,6 @@ final class Reflector<T extends HasMetadata> implements Runnable {
             cause = cause.getCause();
         }
         return failed.getMessage() + (cause instanceof KubernetesClientException ? "" : " (" + cause + ")");
-    }
-
-    private boolean isCustom() {
-        return kind == ObjectKind.DEV_SPACE || kind == ObjectKind.TUNNEL;
     }
 
     private Duration delay() {

@@ -72,6 +72,9 @@ final class Trimmed {
                 .withCreationTimestamp(full.getCreationTimestamp())
                 .withLabels(marks(full.getLabels()))
                 .withAnnotations(marks(full.getAnnotations()));
+        kept.withFinalizers(full.getFinalizers().stream()
+                .filter(finalizer -> finalizer.startsWith("service.k8s.aws/"))
+                .toList());
         full.getOwnerReferences().stream()
                 .filter(owner -> owner.getKind().equals("Service"))
                 .forEach(owner -> kept.addToOwnerReferences(new OwnerReferenceBuilder()

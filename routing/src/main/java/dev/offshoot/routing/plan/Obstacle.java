@@ -7,7 +7,6 @@ import dev.offshoot.routing.facts.ServiceFact;
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.facts.ServiceKind;
 import dev.offshoot.routing.facts.Transport;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Why a Service is never intercepted, or can't be. */
@@ -18,14 +17,17 @@ final class Obstacle {
     private Obstacle() {}
 
     /** One sentence without a stop: what the Service is and what was expected; null where nothing is in the way. */
-    static @Nullable String of(
-            ServiceFact service, NamespaceFacts namespace, Set<ServiceKey> calledByApiServer, String ownNamespace) {
-        String whose = whose(service.key(), namespace, calledByApiServer, ownNamespace);
-        return whose == null ? form(service, service.interception()) : whose;
+    static @Nullable String of(ServiceFact service, NamespaceFacts namespace, PlanInput input) {
+        String whose = whose(service.key(), namespace, input);
+        if (whose != null) {
+            return whose;
+        }
+        String form = form(service, service.interception());
+        return form == null && input.boundToPods().contains(service.key()) ? podTargets("a TargetGroupBinding") : form;
     }
 
-    private static @Nullable String whose(
-            ServiceKey key, NamespaceFacts namespace, Set<ServiceKey> calledByApiServer, String ownNamespace) {
+    private static @Nullable String whose(ServiceKey key, NamespaceFacts namespace, PlanInput input) {
+        String ownNamespace = input.settings().ownNamespace();
         if (key.equals(API_SERVER)) {
             return "it is the API server's own Service (expected: another)";
         }
@@ -35,7 +37,7 @@ final class Obstacle {
         if (key.namespace().equals(ownNamespace)) {
             return "it is in Offshoot's own namespace " + ownNamespace + " (expected: a Service outside)";
         }
-        if (calledByApiServer.contains(key)) {
+        if (input.calledByApiServer().contains(key)) {
             return "the API server calls it, as a webhook, an APIService or a conversion (expected: no such Service)";
         }
         if (namespace.space() == null) {
@@ -72,9 +74,10 @@ final class Obstacle {
         if (fact.publishesNotReady()) {
             return "publishNotReadyAddresses is true (expected: false)";
         }
-        if (fact.podTargets() != null) {
-            return fact.podTargets() + " lets a load balancer send to Pods past the Service (expected: to nodes)";
-        }
-        return null;
+        return fact.podTargets() == null ? null : podTargets(fact.podTargets());
+    }
+
+    private static String podTargets(String mark) {
+        return mark + " lets a load balancer send to Pods past the Service (expected: to nodes)";
     }
 }

@@ -119,8 +119,7 @@ public final class Planner {
     }
 
     private @Nullable String obstacle(ServiceFact service, NamespaceFacts namespace, Intercept wish) {
-        String obstacle = Obstacle.of(
-                service, namespace, input.calledByApiServer(), input.settings().ownNamespace());
+        String obstacle = Obstacle.of(service, namespace, input);
         CompiledService compiled = input.snapshot().service(service.key());
         if (obstacle != null || wish == Intercept.ALWAYS || needs.tunnelled(service.key()) || compiled == null) {
             return obstacle;

@@ -51,6 +51,7 @@ class PlanRandomTest {
                 input.facts(),
                 input.snapshot(),
                 input.calledByApiServer(),
+                input.boundToPods(),
                 input.replicas(),
                 plan.ports(),
                 input.now(),

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * replica NAME ADDRESS,... [ports=20000,...] [reached=ADDRESS:PORT,...] [unreachable=ADDRESS:PORT,...] [unready] [draining]
  * port LISTENING NS/SERVICE:PORT [freed=SECONDS]
  * webhook NS/SERVICE
+ * binding NS/SERVICE
  * range FIRST-LAST
  * </pre>
  */
@@ -38,6 +39,7 @@ final class PlanText {
         List<Replica> replicas = new ArrayList<>();
         TreeMap<Integer, PortLedger.Lease> leases = new TreeMap<>();
         Set<ServiceKey> webhooks = new HashSet<>();
+        Set<ServiceKey> bindings = new HashSet<>();
         int first = 20000;
         int last = 29999;
         for (String line : parts[1].lines().filter(one -> !one.isBlank()).toList()) {
@@ -48,6 +50,7 @@ final class PlanText {
                 case "port" ->
                     leases.put(Integer.valueOf(words[1]), new PortLedger.Lease(target(words[2]), time(words, "freed")));
                 case "webhook" -> webhooks.add(key(words[1]));
+                case "binding" -> bindings.add(key(words[1]));
                 case "range" -> {
                     first = Integer.parseInt(words[1].split("-")[0]);
                     last = Integer.parseInt(words[1].split("-")[1]);
@@ -57,7 +60,8 @@ final class PlanText {
         }
         PlanSettings settings =
                 new PlanSettings("offshoot-system", Duration.ofHours(1), first, last, Duration.ofDays(1), 3);
-        return new PlanInput(facts, Shop.compile(facts), webhooks, replicas, new PortLedger(leases), now, settings);
+        return new PlanInput(
+                facts, Shop.compile(facts), webhooks, bindings, replicas, new PortLedger(leases), now, settings);
     }
 
     static String shown(InterceptionPlan plan) {

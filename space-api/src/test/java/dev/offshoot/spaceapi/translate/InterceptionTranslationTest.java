@@ -98,6 +98,29 @@ class InterceptionTranslationTest {
         assertThat(fact.podTargets()).isEqualTo(why);
     }
 
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", textBlock = """
+            none, finalizer service.k8s.aws/resources
+            instance, none
+            ip, annotation service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip
+            """)
+    void theLoadBalancersFinalizerIsAMarkUnlessNodesAreItsTargets(String targetType, String why) {
+        InterceptionFact fact = fact(new ServiceBuilder()
+                .withNewMetadata()
+                .withName("web")
+                .withFinalizers("service.kubernetes.io/load-balancer-cleanup", "service.k8s.aws/resources")
+                .withAnnotations(
+                        targetType == null
+                                ? Map.of()
+                                : Map.of("service.beta.kubernetes.io/aws-load-balancer-nlb-target-type", targetType))
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .build());
+
+        assertThat(fact.podTargets()).isEqualTo(why);
+    }
+
     private static InterceptionFact fact(Service service) {
         service.getMetadata().setNamespace("shop");
         return new Translator(AddressPolicy.CLUSTER)

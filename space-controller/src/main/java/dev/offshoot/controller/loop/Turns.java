@@ -33,8 +33,8 @@ final class Turns {
     /** The turn that these values make; it counts as taken only when {@link #taken} says so. */
     Turn next(Facts facts, List<Replica> replicas, Set<ServiceKey> calledByApiServer, PortLedger ports, Instant now) {
         snapshot = SnapshotCompiler.compile(snapshot, facts, settings.routing());
-        InterceptionPlan plan =
-                Planner.plan(new PlanInput(facts, snapshot, calledByApiServer, replicas, ports, now, settings.plan()));
+        InterceptionPlan plan = Planner.plan(
+                new PlanInput(facts, snapshot, calledByApiServer, Set.of(), replicas, ports, now, settings.plan()));
         Instant change = plan.nextChange();
         Duration next = change == null ? null : Duration.between(now, change);
         return new Turn(facts, snapshot, plan, work(facts, plan), next);
