@@ -1,6 +1,7 @@
 package dev.offshoot.gateway;
 
 import dev.offshoot.gateway.listen.UrlListenerException;
+import dev.offshoot.gateway.replica.Drain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,10 @@ public class GatewayApplication {
     private static final int MISTAKE = 2;
 
     private static final int FAILED = 1;
+
+    /** As the JVM itself ends on SIGTERM. */
+    private static final int TERMINATED = 143;
+
     private static final Logger log = LoggerFactory.getLogger(GatewayApplication.class);
 
     /** Runs until the process is told to stop. */
@@ -50,7 +55,7 @@ public class GatewayApplication {
             if (CommandLine.printHelpIfRequested(parsed)) {
                 return 0;
             }
-            start(command, args);
+            drainOnTermination(start(command, args));
             return 0;
         } catch (ParameterException wrong) {
             System.err.println(wrong.getMessage() + "\n");
@@ -63,6 +68,23 @@ public class GatewayApplication {
             log.error("The gateway could not start", failed);
             return FAILED;
         }
+    }
+
+    /** A second signal ends the process at once. */
+    private static void drainOnTermination(ConfigurableApplicationContext context) {
+        TerminationSignal.handle(
+                () -> drain(context), () -> Runtime.getRuntime().halt(TERMINATED));
+    }
+
+    private static void drain(ConfigurableApplicationContext context) {
+        try {
+            context.getBean(Drain.class).run();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failed) {
+            log.error("The gateway stops without having drained", failed);
+        }
+        System.exit(TERMINATED);
     }
 
     /**

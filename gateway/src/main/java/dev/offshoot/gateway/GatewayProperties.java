@@ -1,6 +1,7 @@
 package dev.offshoot.gateway;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,6 +22,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param traceSampled the sampled flag of trace ids that the gateway makes
  * @param serverTiming whether answers on prefixed hosts tell in {@code Server-Timing} which space answered
  * @param interceptionFilters whether the operator's Spring Cloud Gateway filters apply on interception listeners too
+ * @param pod the name of the gateway's own Pod, which it tells the controller; empty where it runs in none
+ * @param listenerLinger how long a listening port stays open that no slice asks for any more
+ * @param heartbeat how often the controller hears of a quiet gateway
+ * @param drain what happens on SIGTERM
  */
 @ConfigurationProperties("offshoot")
 public record GatewayProperties(
@@ -34,4 +39,21 @@ public record GatewayProperties(
         @Nullable Path traceTagKeyFile,
         @DefaultValue("true") boolean traceSampled,
         @DefaultValue("true") boolean serverTiming,
-        @DefaultValue("false") boolean interceptionFilters) {}
+        @DefaultValue("false") boolean interceptionFilters,
+        @DefaultValue("") String pod,
+        @DefaultValue("30s") Duration listenerLinger,
+        @DefaultValue("2s") Duration heartbeat,
+        @DefaultValue Drain drain) {
+    /**
+     * How a gateway that is told to stop goes: {@code offshoot.drain.*}. The Pod's {@code terminationGracePeriodSeconds} is to be
+     * longer than all of it and {@code spring.lifecycle.timeout-per-shutdown-phase} together.
+     *
+     * @param limit how long it serves on while slices list it
+     * @param settle how long it serves on when none does any more, until every node knows
+     * @param lastAnswers how long connections may take to end with their next answer
+     */
+    public record Drain(
+            @DefaultValue("5m") Duration limit,
+            @DefaultValue("3s") Duration settle,
+            @DefaultValue("10s") Duration lastAnswers) {}
+}

@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands behind the HTTP/1 codec of one connection: answers what HTTP forbids, in the order of the requests, and closes. It
  * also keeps the plain-text upgrade to HTTP/2 from happening (RFC 9113 dropped it; prior knowledge remains), and ends
- * connections of a closed listener with their next answer.
+ * connections of a closed listener, and all when the gateway stops, with their next answer.
  */
 final class FrontHandler extends ChannelDuplexHandler {
     private static final long LINGER_SECONDS = 2;
 
     private final FrontRules rules;
     private final MeterRegistry meters;
+    private final ClientConnections connections;
     private @Nullable CurrentListener listener;
     private boolean begun;
     private int open;
@@ -40,9 +41,10 @@ final class FrontHandler extends ChannelDuplexHandler {
     private boolean answered;
     private @Nullable Refuse refusal;
 
-    FrontHandler(FrontRules rules, MeterRegistry meters) {
+    FrontHandler(FrontRules rules, MeterRegistry meters, ClientConnections connections) {
         this.rules = rules;
         this.meters = meters;
+        this.connections = connections;
     }
 
     @Override
@@ -176,7 +178,7 @@ final class FrontHandler extends ChannelDuplexHandler {
     }
 
     private boolean endsWithNextAnswer() {
-        return listener != null && listener.isClosed();
+        return connections.ending() || listener != null && listener.isClosed();
     }
 
     @Override

@@ -5,10 +5,14 @@ import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.problem.ProblemCode;
 import dev.offshoot.routing.snapshot.Listener;
 import io.netty.channel.ChannelOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,29 +23,45 @@ import reactor.netty.http.server.HttpServer;
 
 /**
  * The listening ports of intercepted Services: as many as the snapshot says, opened and closed as it changes. A port that can't
- * be opened is a problem of its Service alone, tried again every two seconds. A closed one takes no new connections;
- * those it has end with their next answer.
+ * be opened is a problem of its Service alone, tried again every two seconds. A port that is no longer wanted stays open for a
+ * while, since nodes may send connections to it yet; then it takes no new ones, and those it has end with their next answer.
  *
  * <p>All methods may be called from any thread but an event loop; they wait for each other and for the system's ports.
  */
 public final class InterceptionListeners implements AutoCloseable {
-    private static final long RETRY_SECONDS = 2;
+    private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final PipeMeters pipes;
+    private final Duration linger;
     private final Map<Integer, InterceptionPort> open = new HashMap<>();
+    private final Map<Integer, Long> closing = new HashMap<>();
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+    private volatile Set<Integer> listening = Set.of();
     private volatile List<Problem> problems = List.of();
     private List<Listener> wanted = List.of();
     private @Nullable HttpServer base;
-    private @Nullable Disposable retry;
+    private @Nullable Disposable next;
 
-    InterceptionListeners(PipeMeters pipes) {
+    /** @param linger how long a port stays open that nobody wants any more */
+    InterceptionListeners(PipeMeters pipes, Duration linger) {
         this.pipes = pipes;
+        this.linger = linger;
     }
 
     /** Listens where {@code listeners} say, from now on, or from {@link #serve} on if that is later. */
     public synchronized void follow(List<Listener> listeners) {
         wanted = List.copyOf(listeners);
         reconcile();
+    }
+
+    /** The ports that are open. */
+    public Set<Integer> listening() {
+        return listening;
+    }
+
+    /** Calls {@code follower} after each change of {@link #listening}; it may not wait. */
+    public void onChange(Runnable follower) {
+        followers.add(follower);
     }
 
     /** The ports that couldn't be opened, sorted. */
@@ -59,25 +79,21 @@ public final class InterceptionListeners implements AutoCloseable {
     @Override
     public synchronized void close() {
         base = null;
-        stopRetrying();
+        cancelNext();
         open.values().forEach(InterceptionPort::close);
         open.clear();
+        closing.clear();
+        tell();
     }
 
     private void reconcile() {
         if (base == null) {
             return;
         }
-        stopRetrying();
+        cancelNext();
         Map<Integer, Listener> byPort = wanted.stream()
                 .collect(Collectors.toMap(Listener::port, Function.identity(), (first, second) -> first));
-        open.entrySet().removeIf(entry -> {
-            boolean gone = !byPort.containsKey(entry.getKey());
-            if (gone) {
-                entry.getValue().close();
-            }
-            return gone;
-        });
+        Duration untilClosing = closeOthers(byPort.keySet());
         List<Problem> found = new ArrayList<>();
         for (Listener listener : byPort.values()) {
             Problem problem = listen(base, listener);
@@ -86,8 +102,38 @@ public final class InterceptionListeners implements AutoCloseable {
             }
         }
         problems = found.stream().sorted().toList();
-        if (!found.isEmpty()) {
-            retry = Schedulers.boundedElastic().schedule(this::tryAgain, RETRY_SECONDS, TimeUnit.SECONDS);
+        tell();
+        Duration untilNext = found.isEmpty() ? untilClosing : RETRY;
+        if (untilNext != null) {
+            next = Schedulers.boundedElastic().schedule(this::again, untilNext.toMillis() + 1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Closes what nobody has wanted for long enough; the time until the next has to be closed, null if none has. */
+    private @Nullable Duration closeOthers(Set<Integer> wantedPorts) {
+        closing.keySet().removeAll(wantedPorts);
+        long now = System.nanoTime();
+        Long first = null;
+        for (int port : List.copyOf(open.keySet())) {
+            if (wantedPorts.contains(port)) {
+                continue;
+            }
+            long left = closing.computeIfAbsent(port, any -> now + linger.toNanos()) - now;
+            if (left <= 0) {
+                closing.remove(port);
+                Objects.requireNonNull(open.remove(port)).close();
+            } else if (first == null || left < first) {
+                first = left;
+            }
+        }
+        return first == null ? null : Duration.ofNanos(first);
+    }
+
+    private void tell() {
+        Set<Integer> now = Set.copyOf(open.keySet());
+        if (!now.equals(listening)) {
+            listening = now;
+            followers.forEach(Runnable::run);
         }
     }
 
@@ -116,14 +162,14 @@ public final class InterceptionListeners implements AutoCloseable {
                         + " (expected: a port that is free on the gateway); calls through it fail until it can");
     }
 
-    private synchronized void tryAgain() {
+    private synchronized void again() {
         reconcile();
     }
 
-    private void stopRetrying() {
-        if (retry != null) {
-            retry.dispose();
-            retry = null;
+    private void cancelNext() {
+        if (next != null) {
+            next.dispose();
+            next = null;
         }
     }
 }

@@ -1,8 +1,7 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.GatewayProperties;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -11,15 +10,22 @@ import org.springframework.http.client.ReactorResourceFactory;
 @Configuration(proxyBeanMethods = false)
 class ListenConfiguration {
     @Bean
-    InterceptionListeners interceptionListeners(MeterRegistry meters) {
-        return new InterceptionListeners(PipeMeters.in(meters));
+    InterceptionListeners interceptionListeners(MeterRegistry meters, GatewayProperties properties) {
+        return new InterceptionListeners(PipeMeters.in(meters), properties.listenerLinger());
+    }
+
+    @Bean
+    ClientConnections clientConnections() {
+        return new ClientConnections();
     }
 
     @Bean
     DataWebServerFactory dataWebServerFactory(
-            ReactorResourceFactory resources, MeterRegistry meters, InterceptionListeners listeners) {
-        Servers servers =
-                new Servers(resources::getLoopResources, new DefaultChannelGroup(GlobalEventExecutor.INSTANCE), meters);
+            ReactorResourceFactory resources,
+            MeterRegistry meters,
+            InterceptionListeners listeners,
+            ClientConnections connections) {
+        Servers servers = new Servers(resources::getLoopResources, connections, meters);
         return new DataWebServerFactory(servers, listeners);
     }
 }

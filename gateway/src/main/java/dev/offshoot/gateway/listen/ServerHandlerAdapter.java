@@ -5,8 +5,6 @@ import dev.offshoot.routing.decision.Decision.Refuse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -31,11 +29,13 @@ final class ServerHandlerAdapter implements BiFunction<HttpServerRequest, HttpSe
     private final HttpHandler spring;
     private final FrontRules rules;
     private final MeterRegistry meters;
+    private final ClientConnections connections;
 
-    ServerHandlerAdapter(HttpHandler spring, FrontRules rules, MeterRegistry meters) {
+    ServerHandlerAdapter(HttpHandler spring, FrontRules rules, MeterRegistry meters, ClientConnections connections) {
         this.spring = spring;
         this.rules = rules;
         this.meters = meters;
+        this.connections = connections;
     }
 
     @Override
@@ -58,12 +58,10 @@ final class ServerHandlerAdapter implements BiFunction<HttpServerRequest, HttpSe
                         : springResponse);
     }
 
-    /** Streams that the client has opened or is opening are still served (RFC 9113 §6.8). */
-    private static void sayGoAwayIfClosed(Channel connection) {
+    private void sayGoAwayIfClosed(Channel connection) {
         CurrentListener listener = connection.attr(CurrentListener.KEY).get();
-        if (listener != null && listener.isClosed()) {
-            connection.writeAndFlush(
-                    new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+        if (connections.ending() || listener != null && listener.isClosed()) {
+            ClientConnections.sayGoAway(connection);
         }
     }
 

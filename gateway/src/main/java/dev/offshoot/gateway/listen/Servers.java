@@ -4,7 +4,6 @@ import dev.offshoot.gateway.relay.ClientTap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.function.Supplier;
@@ -19,7 +18,7 @@ import reactor.netty.resources.LoopResources;
  * @param loops the event loops that all of them share, known once Boot has started them
  * @param connections all connections, so that a stop waits for what is under way on them
  */
-record Servers(Supplier<LoopResources> loops, ChannelGroup connections, MeterRegistry meters) {
+record Servers(Supplier<LoopResources> loops, ClientConnections connections, MeterRegistry meters) {
     private static final int WINDOW = 1 << 20;
     private static final int STREAMS = 1000;
 
@@ -34,7 +33,7 @@ record Servers(Supplier<LoopResources> loops, ChannelGroup connections, MeterReg
     private HttpServer server(HttpHandler spring, FrontRules rules) {
         return ClientTap.installOn(HttpServer.create()
                 .runOn(loops.get())
-                .channelGroup(connections)
+                .channelGroup(connections.group())
                 .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
                 .http2Settings(settings -> settings.initialWindowSize(WINDOW)
                         .maxConcurrentStreams(STREAMS)
@@ -42,7 +41,7 @@ record Servers(Supplier<LoopResources> loops, ChannelGroup connections, MeterReg
                 .httpRequestDecoder(decoder ->
                         decoder.maxInitialLineLength(rules.maxLineBytes()).maxHeaderSize(rules.maxHeaderBytes()))
                 .doOnChannelInit((observer, channel, address) -> complete(channel, rules))
-                .handle(new ServerHandlerAdapter(spring, rules, meters)));
+                .handle(new ServerHandlerAdapter(spring, rules, meters, connections)));
     }
 
     /** reactor-netty's handlers stand already. */
@@ -51,6 +50,7 @@ record Servers(Supplier<LoopResources> loops, ChannelGroup connections, MeterReg
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addFirst(
                 new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
-        pipeline.addAfter(pipeline.context(HttpServerCodec.class).name(), "front", new FrontHandler(rules, meters));
+        pipeline.addAfter(
+                pipeline.context(HttpServerCodec.class).name(), "front", new FrontHandler(rules, meters, connections));
     }
 }

@@ -2,6 +2,8 @@ package dev.offshoot.gateway.management;
 
 import dev.offshoot.gateway.GatewayProperties;
 import dev.offshoot.gateway.listen.InterceptionListeners;
+import dev.offshoot.gateway.replica.ReplicaState;
+import dev.offshoot.gateway.source.ApiServer;
 import dev.offshoot.gateway.source.PublishedSnapshot;
 import dev.offshoot.routing.context.SeenTraces;
 import dev.offshoot.routing.decision.Arrival;
@@ -15,7 +17,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -25,18 +29,27 @@ import reactor.core.publisher.Mono;
 
 /**
  * {@code /api/…} on the management port: spaces, routes, problems and explanations, as JSON, or as text where {@code Accept} names
- * {@code text/plain}. Open to callers on loopback only.
+ * {@code text/plain}; and what the controller hears of this gateway, as a stream. Who may read them is {@link ApiAccess}' word.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
-class ManagementApi {
+class ManagementApi implements ApplicationListener<ContextClosedEvent> {
     private final PublishedSnapshot published;
     private final InterceptionListeners listeners;
     private final boolean trustContext;
+    private final ListeningStream listening;
+    private final ApiAccess access;
 
-    ManagementApi(PublishedSnapshot published, InterceptionListeners listeners, GatewayProperties properties) {
+    ManagementApi(
+            PublishedSnapshot published,
+            InterceptionListeners listeners,
+            ReplicaState state,
+            ApiServer api,
+            GatewayProperties properties) {
         this.published = published;
         this.listeners = listeners;
         this.trustContext = properties.trustContext();
+        this.listening = new ListeningStream(state, properties.heartbeat());
+        this.access = new ApiAccess(api.client());
     }
 
     @Bean
@@ -48,9 +61,16 @@ class ManagementApi {
                 .GET("/api/routes", this::routes)
                 .GET("/api/problems", request -> answer(request, problems(), ManagementApi::problemText))
                 .GET("/api/explain", this::explain)
-                .filter((request, next) ->
-                        LoopbackOnly.allows(request) ? next.handle(request) : LoopbackOnly.refuse(request))
+                .GET("/api/listening", request -> listening.answer())
+                .filter(access::filter)
                 .build();
+    }
+
+    /** The management server stops. */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent closed) {
+        listening.end();
+        access.close();
     }
 
     private Mono<ServerResponse> routes(ServerRequest request) {

@@ -20,13 +20,20 @@ final class SnapshotPipeline {
 
     private final PublishedSnapshot published;
     private final RoutingConfig config;
+    private final LatestFacts latest;
 
-    SnapshotPipeline(PublishedSnapshot published, RoutingConfig config) {
+    SnapshotPipeline(PublishedSnapshot published, RoutingConfig config, LatestFacts latest) {
         this.published = published;
         this.config = config;
+        this.latest = latest;
     }
 
     synchronized void publish(Facts facts) {
+        compile(facts);
+        latest.become(facts);
+    }
+
+    private void compile(Facts facts) {
         Snapshot before = published.current();
         Snapshot after = SnapshotCompiler.compile(before, facts, config);
         if (after == before && published.ready()) {

@@ -33,17 +33,36 @@ class SourceConfiguration {
     }
 
     @Bean
-    SnapshotPipeline snapshotPipeline(PublishedSnapshot published, GatewayProperties properties) {
+    LatestFacts latestFacts() {
+        return new LatestFacts();
+    }
+
+    @Bean
+    SnapshotPipeline snapshotPipeline(PublishedSnapshot published, GatewayProperties properties, LatestFacts latest) {
         RoutingConfig unkeyed = RoutingConfig.of(properties.domains(), properties.aliasHeaders());
         Path key = properties.traceTagKeyFile();
         RoutingConfig config = key == null ? unkeyed : unkeyed.withTraceTagKey(bytes(key));
-        return new SnapshotPipeline(published, config);
+        return new SnapshotPipeline(published, config, latest);
+    }
+
+    /** The API server that is followed; of files there is none. */
+    @Bean(destroyMethod = "close")
+    ApiServer apiServer(GatewayProperties properties) {
+        if (!properties.from().isEmpty()) {
+            return new ApiServer(null);
+        }
+        try {
+            return new ApiServer(ClusterAccess.client(properties.kubeconfig(), properties.context()));
+        } catch (IllegalArgumentException | KubernetesClientException unknown) {
+            throw new StartupException(unknown.getMessage() + "; or name files with --from");
+        }
     }
 
     /** Closed with the context. */
     @Bean(destroyMethod = "close")
-    AutoCloseable factsSource(GatewayProperties properties, SnapshotPipeline pipeline) {
-        return properties.from().isEmpty() ? cluster(properties, pipeline) : files(properties.from(), pipeline);
+    AutoCloseable factsSource(GatewayProperties properties, SnapshotPipeline pipeline, ApiServer api) {
+        KubernetesClient client = api.client();
+        return client == null ? files(properties.from(), pipeline) : cluster(client, pipeline);
     }
 
     private static YamlSource files(List<Path> from, SnapshotPipeline pipeline) {
@@ -58,16 +77,11 @@ class SourceConfiguration {
         }
     }
 
-    private static ClusterSource cluster(GatewayProperties properties, SnapshotPipeline pipeline) {
-        try {
-            KubernetesClient client = ClusterAccess.client(properties.kubeconfig(), properties.context());
-            log.info("Following {}", client.getMasterUrl());
-            ClusterSource source = new ClusterSource(client, WatchTimes.DEFAULT);
-            source.watch(pipeline::publish);
-            return source;
-        } catch (IllegalArgumentException | KubernetesClientException unknown) {
-            throw new StartupException(unknown.getMessage() + "; or name files with --from");
-        }
+    private static ClusterSource cluster(KubernetesClient client, SnapshotPipeline pipeline) {
+        log.info("Following {}", client.getMasterUrl());
+        ClusterSource source = new ClusterSource(client, WatchTimes.DEFAULT);
+        source.watch(pipeline::publish);
+        return source;
     }
 
     private static byte[] bytes(Path file) {

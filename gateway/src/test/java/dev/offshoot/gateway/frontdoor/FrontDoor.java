@@ -27,8 +27,14 @@ public final class FrontDoor implements AutoCloseable {
             Path folder = Files.createTempDirectory("offshoot-frontdoor");
             Path objects = folder.resolve("objects.yaml");
             cluster.writeTo(objects);
-            List<String> all =
-                    new ArrayList<>(List.of("--from", folder.toString(), "--port", "0", "--management-port", "0"));
+            List<String> all = new ArrayList<>(List.of(
+                    "--from",
+                    folder.toString(),
+                    "--port",
+                    "0",
+                    "--management-port",
+                    "0",
+                    "--offshoot.listener-linger=0s"));
             all.addAll(List.of(args));
             return new FrontDoor(objects, GatewayApplication.start(all.toArray(String[]::new)));
         } catch (IOException e) {

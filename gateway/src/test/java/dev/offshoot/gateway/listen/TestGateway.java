@@ -12,10 +12,8 @@ import dev.offshoot.routing.snapshot.Listener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.ResourceLeakDetector;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +51,8 @@ final class TestGateway implements AutoCloseable {
     }
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final InterceptionListeners listeners = new InterceptionListeners(PipeMeters.in(meters));
+    final InterceptionListeners listeners = new InterceptionListeners(PipeMeters.in(meters), java.time.Duration.ZERO);
+    final ClientConnections connections = new ClientConnections();
     private final LoopResources loops = LoopResources.create("test", 1, 1, true, false);
     private final DataWebServer server;
 
@@ -62,7 +61,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway(HttpHandler handler) {
-        Servers servers = new Servers(() -> loops, new DefaultChannelGroup(GlobalEventExecutor.INSTANCE), meters);
+        Servers servers = new Servers(() -> loops, connections, meters);
         server = new DataWebServer(
                 servers, handler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), listeners);
         server.start();

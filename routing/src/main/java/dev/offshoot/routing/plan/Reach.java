@@ -2,18 +2,38 @@ package dev.offshoot.routing.plan;
 
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.facts.EndpointFact;
+import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.facts.ObjectRef;
+import dev.offshoot.routing.facts.ServiceFact;
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.facts.SliceFact;
+import dev.offshoot.routing.facts.SliceOrigin;
 import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.problem.ProblemCode;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether gateways have connected to the endpoints that are ready: network policies and meshes may forbid it. */
-final class Reach {
+public final class Reach {
     private Reach() {}
+
+    /** The endpoints of a namespace that gateways are to connect to once: the ready ones of shadows, sorted. */
+    public static List<Endpoint> wanted(NamespaceFacts namespace) {
+        Set<String> shadows = namespace.services().stream()
+                .filter(service -> service.interception().shadow() != null)
+                .map(ServiceFact::key)
+                .map(ServiceKey::name)
+                .collect(Collectors.toSet());
+        if (shadows.isEmpty()) {
+            return List.of();
+        }
+        return List.copyOf(ready(namespace.slices().stream()
+                .filter(slice -> slice.origin() == SliceOrigin.KUBERNETES && shadows.contains(slice.service()))
+                .toList()));
+    }
 
     /** Sorted. */
     static TreeSet<Endpoint> ready(List<SliceFact> slices) {
