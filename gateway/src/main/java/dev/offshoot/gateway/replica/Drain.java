@@ -3,8 +3,6 @@ package dev.offshoot.gateway.replica;
 import dev.offshoot.gateway.GatewayProperties;
 import dev.offshoot.gateway.listen.ClientConnections;
 import dev.offshoot.gateway.source.LatestFacts;
-import dev.offshoot.routing.facts.Facts;
-import dev.offshoot.routing.facts.SliceOrigin;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -55,8 +53,7 @@ public final class Drain {
     public void run() throws InterruptedException {
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         state.drain();
-        boolean listed = listed(facts.current());
-        if (!listed && !inCluster) {
+        if (!inCluster && unlisted()) {
             return;
         }
         LOG.info("Told to stop: serving on until no EndpointSlice lists {}", addresses);
@@ -71,15 +68,7 @@ public final class Drain {
     }
 
     private boolean unlisted() {
-        return !listed(facts.current());
-    }
-
-    private boolean listed(Facts known) {
-        return known.namespaces().stream()
-                .flatMap(namespace -> namespace.slices().stream())
-                .filter(slice -> slice.origin() == SliceOrigin.INTERCEPTION)
-                .flatMap(slice -> slice.endpoints().stream())
-                .anyMatch(endpoint -> addresses.contains(endpoint.address()));
+        return addresses.stream().noneMatch(facts.current()::listsGateway);
     }
 
     /** Whether it came true in time. */

@@ -5,7 +5,6 @@ import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.facts.Facts;
 import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.plan.Reach;
-import io.netty.channel.ChannelOption;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -122,8 +121,8 @@ final class Reachability {
         return TcpClient.create(ConnectionProvider.newConnection())
                 .host(endpoint.address())
                 .port(endpoint.port())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
                 .connect()
+                .timeout(CONNECT)
                 .doOnNext(DisposableChannel::dispose)
                 .then();
     }
