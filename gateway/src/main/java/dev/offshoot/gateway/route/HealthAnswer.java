@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.route;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -11,10 +12,11 @@ import reactor.core.publisher.Mono;
 final class HealthAnswer {
     private HealthAnswer() {}
 
-    static Mono<Void> write(ServerWebExchange exchange, boolean ready) {
+    /** @param down why no traffic is to be sent here; null where it is */
+    static Mono<Void> write(ServerWebExchange exchange, @Nullable String down) {
         ServerHttpResponse response = exchange.getResponse();
-        byte[] body = (ready ? "ok\n" : "no snapshot yet\n").getBytes(StandardCharsets.US_ASCII);
-        response.setStatusCode(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+        byte[] body = ((down == null ? "ok" : down) + "\n").getBytes(StandardCharsets.US_ASCII);
+        response.setStatusCode(down == null ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "text/plain;charset=us-ascii");
         response.getHeaders().setCacheControl("no-store");
         response.getHeaders().setContentLength(body.length);

@@ -16,6 +16,8 @@ import dev.offshoot.routing.snapshot.Listener;
 import dev.offshoot.routing.snapshot.Snapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -45,6 +47,7 @@ final class SpaceWebFilter implements WebFilter {
     private final TraceMemory traces;
     private final Forwarding forwarding;
     private final RoutingMetrics metrics;
+    private final ApplicationAvailability availability;
     private final Arrival url;
 
     SpaceWebFilter(
@@ -53,12 +56,14 @@ final class SpaceWebFilter implements WebFilter {
             TraceMemory traces,
             Forwarding forwarding,
             RoutingMetrics metrics,
+            ApplicationAvailability availability,
             GatewayProperties properties) {
         this.published = published;
         this.route = route;
         this.traces = traces;
         this.forwarding = forwarding;
         this.metrics = metrics;
+        this.availability = availability;
         this.url = new Arrival.Url(properties.trustContext());
     }
 
@@ -70,12 +75,20 @@ final class SpaceWebFilter implements WebFilter {
         HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
         @Nullable Listener listener = Arrivals.of(exchange);
         if (listener == null && HEALTH.equals(request.uri())) {
-            return HealthAnswer.write(exchange, published.ready());
+            return HealthAnswer.write(exchange, down());
         }
         if (!published.ready()) {
             return Mono.error(new RefusedException(NOT_READY));
         }
         return route(exchange, chain, request, listener == null ? url : new Arrival.Intercepted(listener));
+    }
+
+    /** Why load balancers should send nothing here; null where they should. */
+    private @Nullable String down() {
+        if (!published.ready()) {
+            return "no snapshot yet";
+        }
+        return availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC ? null : "stopping";
     }
 
     private Mono<Void> route(

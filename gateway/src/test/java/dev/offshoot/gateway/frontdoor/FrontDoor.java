@@ -36,6 +36,9 @@ public final class FrontDoor implements AutoCloseable {
                     "0",
                     "--offshoot.listener-linger=0s"));
             all.addAll(List.of(args));
+            if (all.stream().noneMatch(arg -> arg.startsWith("--offshoot.listener-linger="))) {
+                all.add("--offshoot.listener-linger=0s");
+            }
             return new FrontDoor(objects, GatewayApplication.start(all.toArray(String[]::new)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
