@@ -10,12 +10,16 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A TCP proxy on loopback whose present connections can fall silent without ending, as when a firewall forgets them. */
+/**
+ * A TCP proxy on loopback whose present connections can fall silent without ending, as when a firewall forgets them, and which can
+ * keep everything back for a while.
+ */
 final class StallingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final InetSocketAddress target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
+    private boolean held;
 
     StallingProxy(InetSocketAddress target) throws IOException {
         this.target = target;
@@ -31,6 +35,27 @@ final class StallingProxy implements AutoCloseable {
     int stall() {
         silent.addAll(sockets);
         return silent.size() / 2;
+    }
+
+    /** From now on nothing passes, and nothing is lost. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    /** What was kept back passes. */
+    synchronized void release() {
+        held = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitRelease() {
+        try {
+            while (held) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
@@ -54,6 +79,7 @@ final class StallingProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                awaitRelease();
                 if (!silent.contains(from)) {
                     out.write(buffer, 0, read);
                 }
@@ -84,6 +110,7 @@ final class StallingProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        release();
         listener.close();
         sockets.forEach(this::end);
     }
