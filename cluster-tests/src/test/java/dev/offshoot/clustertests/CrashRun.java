@@ -3,9 +3,9 @@ package dev.offshoot.clustertests;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.cluster.intercept.Remains;
 import dev.offshoot.cluster.watch.ClusterSource;
 import dev.offshoot.cluster.watch.WatchTimes;
-import dev.offshoot.controller.intercept.Remains;
 import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.ControllerSettings;
 import dev.offshoot.controller.loop.GatewayReplicas;

@@ -3,7 +3,7 @@ package dev.offshoot.clustertests;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
-import dev.offshoot.controller.intercept.Remains;
+import dev.offshoot.cluster.intercept.Remains;
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.plan.Replica;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.offshoot.controller.intercept.Executor;
-import dev.offshoot.controller.intercept.Remains;
+import dev.offshoot.cluster.intercept.Executor;
+import dev.offshoot.cluster.intercept.Remains;
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.facts.Facts;
 import dev.offshoot.routing.facts.ServiceKey;

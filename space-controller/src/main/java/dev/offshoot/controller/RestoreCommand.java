@@ -1,6 +1,6 @@
 package dev.offshoot.controller;
 
-import dev.offshoot.controller.intercept.Remains;
+import dev.offshoot.cluster.intercept.Remains;
 import dev.offshoot.routing.facts.ServiceKey;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,9 +1,9 @@
 package dev.offshoot.controller;
 
+import dev.offshoot.cluster.intercept.Remains;
 import dev.offshoot.cluster.watch.ClusterAccess;
 import dev.offshoot.cluster.watch.ClusterSource;
 import dev.offshoot.cluster.watch.WatchTimes;
-import dev.offshoot.controller.intercept.Remains;
 import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.GatewayReplicas;
 import dev.offshoot.controller.loop.Leadership;

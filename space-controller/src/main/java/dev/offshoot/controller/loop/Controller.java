@@ -1,8 +1,8 @@
 package dev.offshoot.controller.loop;
 
+import dev.offshoot.cluster.intercept.Executor;
+import dev.offshoot.cluster.intercept.Progress;
 import dev.offshoot.cluster.watch.ClusterSource;
-import dev.offshoot.controller.intercept.Executor;
-import dev.offshoot.controller.intercept.Progress;
 import dev.offshoot.routing.facts.Facts;
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.plan.Interception;

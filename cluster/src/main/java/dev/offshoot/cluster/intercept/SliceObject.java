@@ -1,4 +1,4 @@
-package dev.offshoot.controller.intercept;
+package dev.offshoot.cluster.intercept;
 
 import dev.offshoot.routing.facts.EndpointFact;
 import dev.offshoot.routing.facts.SliceFact;

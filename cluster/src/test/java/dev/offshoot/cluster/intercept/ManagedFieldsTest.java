@@ -1,4 +1,4 @@
-package dev.offshoot.controller.intercept;
+package dev.offshoot.cluster.intercept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

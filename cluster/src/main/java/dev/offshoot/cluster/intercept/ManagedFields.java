@@ -1,4 +1,4 @@
-package dev.offshoot.controller.intercept;
+package dev.offshoot.cluster.intercept;
 
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;

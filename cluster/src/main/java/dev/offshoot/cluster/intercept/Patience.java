@@ -1,4 +1,4 @@
-package dev.offshoot.controller.intercept;
+package dev.offshoot.cluster.intercept;
 
 import dev.offshoot.routing.facts.ServiceKey;
 import java.time.Clock;

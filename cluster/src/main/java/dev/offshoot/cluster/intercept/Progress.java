@@ -1,4 +1,4 @@
-package dev.offshoot.controller.intercept;
+package dev.offshoot.cluster.intercept;
 
 /** How far a Service's work has come. */
 public enum Progress {

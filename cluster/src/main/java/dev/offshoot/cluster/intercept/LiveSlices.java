@@ -1,4 +1,4 @@
-package dev.offshoot.controller.intercept;
+package dev.offshoot.cluster.intercept;
 
 import dev.offshoot.routing.plan.DesiredSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
