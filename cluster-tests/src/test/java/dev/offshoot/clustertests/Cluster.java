@@ -30,12 +30,14 @@ public final class Cluster implements AutoCloseable {
     private final Path runDir;
     private final Path bin;
     private final KubernetesClient client;
+    private final boolean own;
     private final AtomicInteger forwarders = new AtomicInteger();
 
-    private Cluster(Path runDir, Path bin, KubernetesClient client) {
+    private Cluster(Path runDir, Path bin, KubernetesClient client, boolean own) {
         this.runDir = runDir;
         this.bin = bin;
         this.client = client;
+        this.own = own;
     }
 
     /** What this machine lacks for a cluster, in one line; empty where it lacks nothing. */
@@ -45,20 +47,32 @@ public final class Cluster implements AutoCloseable {
         return outcome.exitCode() == 0 ? "" : outcome.output().strip();
     }
 
-    /** The first time on a machine this compiles Kubernetes, for several minutes. */
+    /**
+     * A new cluster, or the one that {@code cluster-tests/up} has started in the folder that {@code -Doffshoot.cluster} names, which then
+     * goes on after the tests. The first time on a machine this compiles Kubernetes, for several minutes.
+     */
     static Cluster start() {
+        String running = System.getProperty("offshoot.cluster", "");
+        if (!running.isEmpty()) {
+            return in(Path.of(running).toAbsolutePath(), false);
+        }
         Path runDir = HOME.resolve("target/test-cluster");
         String owner = Long.toString(ProcessHandle.current().pid());
         ProcessBuilder up = new ProcessBuilder(HOME.resolve("up").toString(), "--while", owner, runDir.toString());
         up.redirectError(Redirect.INHERIT);
         Outcome.of(up).orThrow();
+        return in(runDir, true);
+    }
+
+    private static Cluster in(Path runDir, boolean own) {
         try {
             Path bin = Path.of(Files.readString(runDir.resolve("bin-dir")).strip());
             Config config = Config.fromKubeconfig(runDir.resolve("kubeconfig").toFile());
             return new Cluster(
                     runDir,
                     bin,
-                    new KubernetesClientBuilder().withConfig(config).build());
+                    new KubernetesClientBuilder().withConfig(config).build(),
+                    own);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -150,10 +164,13 @@ public final class Cluster implements AutoCloseable {
         return HOME.resolve("node");
     }
 
-    /** Ends the cluster and everything in it. */
+    /** Ends the cluster and everything in it, unless it ran before. */
     @Override
     public void close() {
         client.close();
+        if (!own) {
+            return;
+        }
         Outcome.of(new ProcessBuilder(HOME.resolve("down").toString(), runDir.toString()))
                 .orThrow();
     }
