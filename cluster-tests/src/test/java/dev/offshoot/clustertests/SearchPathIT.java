@@ -174,19 +174,10 @@ class SearchPathIT {
         await().atMost(20, SECONDS).until(() -> (admitted(SLEEPS) != null) == fits);
     }
 
-    /** What a caller in alice's space is answered by a Service of this short name. */
+    /** What a caller in alice's space is answered by a Service of this short name; a Service that is just gone is given up soon. */
     private String call(String service) {
-        return cluster.kubectl(
-                        "-n",
-                        ALICE,
-                        "exec",
-                        "deployment/caller",
-                        "--",
-                        "wget",
-                        "-q",
-                        "-O",
-                        "-",
-                        "http://" + service + "/")
+        String request = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 " + service + " 80 | tail -n 1";
+        return cluster.kubectl("-n", ALICE, "exec", "deployment/caller", "--", "sh", "-c", request)
                 .orThrow()
                 .strip();
     }
