@@ -21,6 +21,11 @@ public record DevSpaceStatus(
         @JsonPropertyDescription("What can't be honoured: one sentence each.") @Nullable
         List<String> problems,
 
+        @JsonPropertyDescription(
+                "The ancestors' Services whose in-cluster calls pass the gateway for this space's overrides.")
+        @Nullable
+        List<SpaceInterception> interceptions,
+
         @Nullable List<Condition> conditions,
 
         @JsonPropertyDescription("The UID of the namespace that this DevSpace created; unset where it created none.")

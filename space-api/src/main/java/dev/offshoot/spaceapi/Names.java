@@ -26,6 +26,15 @@ public final class Names {
     /** Annotation of a Namespace, written by the controller: the space's lineage, separated by commas. */
     public static final String LINEAGE = "offshoot.dev/lineage";
 
+    /** Annotation of a Namespace that Offshoot created: the UID of the DevSpace for which it did. */
+    public static final String CREATED_FOR = "offshoot.dev/created-for";
+
+    /** Label of a quota, limits or a network policy that Offshoot copied: the root space it is copied from. */
+    public static final String COPIED_FROM = "offshoot.dev/copied-from";
+
+    /** Finalizer of a DevSpace: what was done for it isn't undone yet. */
+    public static final String FINALIZER = "offshoot.dev/space";
+
     /** Annotation of a Service: {@code "true"}, or the name or number of the port that its host leads to. */
     public static final String EXPOSE = "offshoot.dev/expose";
 

@@ -7,8 +7,9 @@ import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.GatewayReplicas;
 import dev.offshoot.controller.loop.Leadership;
-import dev.offshoot.controller.loop.PlanFollower;
 import dev.offshoot.controller.replicas.Replicas;
+import dev.offshoot.controller.report.Reporter;
+import dev.offshoot.controller.space.SpaceWork;
 import dev.offshoot.routing.plan.Replica;
 import dev.offshoot.routing.problem.Problem;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -54,7 +55,7 @@ final class Tenure implements SmartLifecycle {
                         ClusterAccess.client(properties.kubeconfig(), properties.context()), WatchTimes.DEFAULT),
                 new Gateways(new Replicas(client, properties.replicas())),
                 Set::of,
-                PlanFollower.NONE,
+                spaces(),
                 properties.settings(),
                 Clock.systemUTC());
         controller = term;
@@ -63,6 +64,11 @@ final class Tenure implements SmartLifecycle {
             controller = null;
             term.close();
         };
+    }
+
+    private SpaceWork spaces() {
+        Clock clock = Clock.systemUTC();
+        return new SpaceWork(client, properties.settings(), new Reporter(client, identity(properties), clock), clock);
     }
 
     /** While this replica leads; else null. */

@@ -8,6 +8,7 @@ import dev.offshoot.spaceapi.Names;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -91,6 +92,16 @@ public final class Executor {
         }
         String kept = keep != null && restore.remember() ? keep.key().name() : null;
         return new Undo(client, key, patience).all(restore.shadows(), kept);
+    }
+
+    /** Lets an interception that only lingers end now: the shadow, which keeps that time, says so, and the next plan follows. */
+    public void stopLingering(ServiceKey key, Interception.Intercept lingering, Instant now) {
+        DesiredShadow shadow = lingering.shadow();
+        Instant until = shadow.state().lingerUntil();
+        Service service = until == null || !until.isAfter(now) ? null : new LiveService(client, key).service();
+        if (service != null && isOf(shadow, service)) {
+            shadow(new LiveService(client, key), shadow.lingeringUntil(now));
+        }
     }
 
     private static boolean isOf(DesiredShadow shadow, Service service) {

@@ -4,6 +4,7 @@ import dev.offshoot.routing.facts.IpFamily;
 import dev.offshoot.routing.facts.PortFact;
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.facts.ShadowFact;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -21,4 +22,10 @@ public record DesiredShadow(
         List<PortFact> ports,
         Map<Integer, String> targetPorts,
         List<IpFamily> families,
-        ShadowFact state) {}
+        ShadowFact state) {
+    /** The same shadow of an interception that ends at another time. */
+    public DesiredShadow lingeringUntil(Instant time) {
+        ShadowFact until = new ShadowFact(state.ownerUid(), state.since(), time, state.reversals());
+        return new DesiredShadow(key, shadowOf, selector, ports, targetPorts, families, until);
+    }
+}

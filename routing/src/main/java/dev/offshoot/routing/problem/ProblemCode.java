@@ -51,10 +51,27 @@ public enum ProblemCode {
     /** No listening port is left for a Service that is to be intercepted. */
     NO_LISTENING_PORT,
     /** A Pod with the gateways' labels whose word can't be taken; it isn't among the replicas. */
-    DOUBTFUL_REPLICA;
+    DOUBTFUL_REPLICA,
+    /** A DevSpace for a namespace that nobody made a space and Offshoot didn't create; the namespace is left alone. */
+    NAMESPACE_NOT_OURS,
+    /** A label or annotation that a DevSpace asks for and somebody else writes otherwise; theirs stays. */
+    NAMESPACE_CONFLICT,
+    /** Something in a created namespace that stands where a DevSpace's role binding, or a copy of its root's limits, should. */
+    NAME_TAKEN,
+    /** A lineage that is too long for a Pod's DNS search paths: short names of ancestors don't resolve in the space. */
+    LINEAGE_TOO_DEEP;
 
     /** The code as users see it, such as {@code missing-parent}. */
     public String code() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /** The code as Kubernetes writes reasons, such as {@code MissingParent}. */
+    public String reason() {
+        StringBuilder reason = new StringBuilder();
+        for (String word : code().split("-", -1)) {
+            reason.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+        }
+        return reason.toString();
     }
 }

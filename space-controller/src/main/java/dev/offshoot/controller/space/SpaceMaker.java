@@ -1,0 +1,186 @@
+package dev.offshoot.controller.space;
+
+import dev.offshoot.routing.facts.ObjectRef;
+import dev.offshoot.routing.problem.Problem;
+import dev.offshoot.routing.problem.ProblemCode;
+import dev.offshoot.spaceapi.DevSpace;
+import dev.offshoot.spaceapi.DevSpaceSpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a DevSpace's namespace what it should be: first what keeps it safe, then what makes it a space, then its owners. May be
+ * repeated and cut off anywhere. Blocks its thread; throws what the client throws.
+ */
+final class SpaceMaker {
+    private final KubernetesClient client;
+    private final LiveSpace live;
+    private final String ownNamespace;
+    private final DevSpace devSpace;
+    private final DevSpaceSpec spec;
+    private final @Nullable String root;
+    private final List<Problem> problems = new ArrayList<>();
+
+    /** @param root the space at the end of the parent's chain; null where none is known, or for a root */
+    SpaceMaker(KubernetesClient client, String ownNamespace, DevSpace devSpace, @Nullable String root) {
+        this.client = client;
+        this.live = new LiveSpace(client, devSpace.getMetadata().getName());
+        this.ownNamespace = ownNamespace;
+        this.devSpace = devSpace;
+        this.spec = Objects.requireNonNull(devSpace.getSpec());
+        this.root = root;
+    }
+
+    /** @param lineageWritten as far as is known */
+    NamespaceWork make(boolean lineageWritten) {
+        Namespace namespace = live.namespace();
+        Standing standing = Standing.of(devSpace, namespace, ownNamespace);
+        if (standing == Standing.ABSENT) {
+            namespace = live.create(devSpace);
+            standing = Standing.CREATED;
+        }
+        if (namespace == null || !standing.isManaged()) {
+            return leftAlone(standing);
+        }
+        mark(namespace, standing);
+        if (standing.isCreated()) {
+            limit();
+        }
+        if (standing == Standing.CREATED) {
+            owners();
+        }
+        String uid = standing == Standing.CREATED ? namespace.getMetadata().getUid() : null;
+        return problems.isEmpty()
+                ? new NamespaceWork(standing, true, reason(standing), stands(standing), problems, uid, lineageWritten)
+                : new NamespaceWork(
+                        standing,
+                        !isConflict(),
+                        isConflict() ? "Conflict" : reason(standing),
+                        problems.getFirst().text(),
+                        problems,
+                        uid,
+                        lineageWritten);
+    }
+
+    private boolean isConflict() {
+        return problems.stream().anyMatch(problem -> problem.code() == ProblemCode.NAMESPACE_CONFLICT);
+    }
+
+    private NamespaceWork leftAlone(Standing standing) {
+        String name = devSpace.getMetadata().getName();
+        String text = switch (standing) {
+            case RESERVED ->
+                "namespace " + name + " is Kubernetes' or Offshoot's own (expected: another name); it is left"
+                        + " alone";
+            case FOREIGN ->
+                "namespace " + name + " wasn't created by Offshoot and is no space (expected: a label"
+                        + " offshoot.dev/root or offshoot.dev/parent, or no such namespace); it is left alone";
+            case ENDING -> "namespace " + name + " is being deleted; it is created anew when it is gone";
+            case ABSENT, CREATED, CREATED_EARLIER, LABELLED -> "namespace " + name + " is there";
+        };
+        if (standing != Standing.ENDING) {
+            problems.add(new Problem(ProblemCode.NAMESPACE_NOT_OURS, self(), text));
+        }
+        return new NamespaceWork(standing, false, reason(standing), text, problems, null, false);
+    }
+
+    private static String reason(Standing standing) {
+        return switch (standing) {
+            case ABSENT -> "Absent";
+            case CREATED -> "Created";
+            case CREATED_EARLIER -> "CreatedEarlier";
+            case LABELLED -> "Labelled";
+            case FOREIGN -> "NotOurs";
+            case ENDING -> "Ending";
+            case RESERVED -> "Reserved";
+        };
+    }
+
+    private static String stands(Standing standing) {
+        return switch (standing) {
+            case CREATED -> "the namespace was created for this DevSpace";
+            case CREATED_EARLIER -> "the namespace was created for an earlier DevSpace; it has no owners by this one";
+            case LABELLED, ABSENT, FOREIGN, ENDING, RESERVED ->
+                "the namespace is others', who made it a space; it has no owners by this DevSpace";
+        };
+    }
+
+    private ObjectRef self() {
+        return new ObjectRef("DevSpace", "", devSpace.getMetadata().getName());
+    }
+
+    private void mark(Namespace namespace, Standing standing) {
+        Namespace rootNamespace =
+                root == null || !standing.isCreated() ? null : new LiveSpace(client, root).namespace();
+        NamespaceMarks marks = NamespaceMarks.of(
+                devSpace, spec, namespace, standing, rootNamespace == null ? Map.of() : Standing.labels(rootNamespace));
+        problems.addAll(marks.conflicts());
+        if (!marks.stand(namespace)) {
+            live.apply(marks.on(namespace));
+        }
+    }
+
+    /** Copies of what limits the root; those of what isn't there any more go. Without a known root all stay as they are. */
+    private void limit() {
+        if (root == null) {
+            return;
+        }
+        String name = devSpace.getMetadata().getName();
+        Map<String, HasMetadata> present = new HashMap<>();
+        live.limits().forEach(one -> present.put(id(one), one));
+        for (HasMetadata wanted : RootLimits.copies(new LiveSpace(client, root).limits(), root, name)) {
+            HasMetadata there = present.remove(id(wanted));
+            if (there == null) {
+                live.apply(wanted);
+            } else if (!RootLimits.isCopy(there)) {
+                taken(there, "a copy of the root's");
+            } else if (!RootLimits.stands(there, wanted)) {
+                live.apply(pinned(wanted, there));
+            }
+        }
+        present.values().stream().filter(RootLimits::isCopy).forEach(live::delete);
+    }
+
+    private static String id(HasMetadata object) {
+        return object.getKind() + " " + object.getMetadata().getName();
+    }
+
+    private static HasMetadata pinned(HasMetadata wanted, HasMetadata read) {
+        wanted.getMetadata().setUid(read.getMetadata().getUid());
+        wanted.getMetadata().setResourceVersion(read.getMetadata().getResourceVersion());
+        return wanted;
+    }
+
+    private void taken(HasMetadata there, String expected) {
+        problems.add(new Problem(
+                ProblemCode.NAME_TAKEN,
+                self(),
+                there.getKind() + " " + there.getMetadata().getName() + " in namespace "
+                        + there.getMetadata().getNamespace() + " is somebody else's (expected: " + expected
+                        + "); it stays as it is"));
+    }
+
+    private void owners() {
+        RoleBinding wanted = OwnersBinding.of(devSpace.getMetadata().getName(), spec);
+        RoleBinding there = live.owners();
+        if (there != null && !OwnersBinding.isOurs(there)) {
+            if (wanted != null) {
+                taken(there, "the binding of this DevSpace's owners to ClusterRole offshoot-space-owner");
+            }
+        } else if (there != null && wanted == null) {
+            live.delete(there);
+        } else if (wanted != null && there == null) {
+            live.apply(wanted);
+        } else if (wanted != null && there != null && !OwnersBinding.stands(there, wanted)) {
+            live.apply(pinned(wanted, there));
+        }
+    }
+}
