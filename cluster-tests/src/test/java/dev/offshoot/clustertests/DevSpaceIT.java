@@ -310,8 +310,8 @@ class DevSpaceIT {
 
     private void devSpace(String name, String spec) {
         client.resource(Serialization.unmarshal(
-                        "---\n{apiVersion: offshoot.dev/v1alpha1, kind: DevSpace, metadata: {name: " + name + "}, spec: "
-                                + spec + "}",
+                        "---\n{apiVersion: offshoot.dev/v1alpha1, kind: DevSpace, metadata: {name: " + name
+                                + "}, spec: " + spec + "}",
                         DevSpace.class))
                 .forceConflicts()
                 .serverSideApply();

@@ -1,6 +1,6 @@
 package dev.offshoot.controller.space;
 
-import dev.offshoot.controller.intercept.Executor;
+import dev.offshoot.cluster.intercept.Executor;
 import dev.offshoot.routing.facts.Facts;
 import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.facts.ServiceKey;

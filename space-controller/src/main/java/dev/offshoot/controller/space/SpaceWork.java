@@ -1,6 +1,6 @@
 package dev.offshoot.controller.space;
 
-import dev.offshoot.controller.intercept.Executor;
+import dev.offshoot.cluster.intercept.Executor;
 import dev.offshoot.controller.loop.ControllerSettings;
 import dev.offshoot.controller.loop.PlanFollower;
 import dev.offshoot.controller.loop.WorkQueue;
