@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TCP proxy on loopback whose present connections can fall silent without ending, as when a firewall forgets them, and which can
- * keep everything back for a while.
+ * A TCP proxy on loopback whose present connections can fall silent without ending, as when a firewall forgets them, which can
+ * keep everything back for a while, and which can end them all.
  */
 final class StallingProxy implements AutoCloseable {
     private final ServerSocket listener;
@@ -20,6 +20,7 @@ final class StallingProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
     private boolean held;
+    private volatile boolean cut;
 
     StallingProxy(InetSocketAddress target) throws IOException {
         this.target = target;
@@ -58,10 +59,24 @@ final class StallingProxy implements AutoCloseable {
         }
     }
 
+    /** Ends all connections, and new ones at once, until mended. */
+    void cut() {
+        cut = true;
+        sockets.forEach(this::end);
+    }
+
+    void mend() {
+        cut = false;
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket client = listener.accept();
+                if (cut) {
+                    client.close();
+                    continue;
+                }
                 Socket server = new Socket(target.getAddress(), target.getPort());
                 sockets.add(client);
                 sockets.add(server);
