@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.cluster.watch.ClusterAccess;
 import dev.offshoot.cluster.watch.ClusterSource;
+import dev.offshoot.cluster.watch.OutsideCallers;
 import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.ControllerSettings;
@@ -321,7 +322,7 @@ class ControllerIT {
                 recorder.client(),
                 new ClusterSource(watching, TIMES),
                 gateways,
-                Set::of,
+                new OutsideCallers(client, TIMES),
                 PlanFollower.NONE,
                 settings,
                 Clock.systemUTC());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.cluster.intercept.Remains;
 import dev.offshoot.cluster.watch.ClusterSource;
+import dev.offshoot.cluster.watch.OutsideCallers;
 import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.ControllerSettings;
@@ -23,7 +24,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -203,7 +203,14 @@ final class CrashRun {
         }
 
         void controller() {
-            controller = new Controller(client, source, this, Set::of, PlanFollower.NONE, SETTINGS, Clock.systemUTC());
+            controller = new Controller(
+                    client,
+                    source,
+                    this,
+                    new OutsideCallers(client, TIMES),
+                    PlanFollower.NONE,
+                    SETTINGS,
+                    Clock.systemUTC());
             controller.start();
         }
 

@@ -3,6 +3,7 @@ package dev.offshoot.controller;
 import dev.offshoot.cluster.intercept.Remains;
 import dev.offshoot.cluster.watch.ClusterAccess;
 import dev.offshoot.cluster.watch.ClusterSource;
+import dev.offshoot.cluster.watch.OutsideCallers;
 import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.GatewayReplicas;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +54,7 @@ final class Tenure implements SmartLifecycle {
                 new ClusterSource(
                         ClusterAccess.client(properties.kubeconfig(), properties.context()), WatchTimes.DEFAULT),
                 new Gateways(new Replicas(client, properties.replicas())),
-                Set::of,
+                new OutsideCallers(client, WatchTimes.DEFAULT),
                 spaces(),
                 properties.settings(),
                 Clock.systemUTC());

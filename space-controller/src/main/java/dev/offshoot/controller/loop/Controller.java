@@ -3,6 +3,7 @@ package dev.offshoot.controller.loop;
 import dev.offshoot.cluster.intercept.Executor;
 import dev.offshoot.cluster.intercept.Progress;
 import dev.offshoot.cluster.watch.ClusterSource;
+import dev.offshoot.cluster.watch.OutsideCallers;
 import dev.offshoot.routing.facts.Facts;
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.plan.Interception;
@@ -14,8 +15,6 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +38,7 @@ public final class Controller implements AutoCloseable {
 
     private final ClusterSource source;
     private final GatewayReplicas replicas;
-    private final Supplier<Set<ServiceKey>> calledByApiServer;
+    private final OutsideCallers outside;
     private final PlanFollower follower;
     private final ControllerSettings settings;
     private final Clock clock;
@@ -53,21 +52,20 @@ public final class Controller implements AutoCloseable {
 
     /**
      * @param client for all that is written, and for what is read just before; stays the caller's
-     * @param source closed with this controller, as are replicas and follower
-     * @param calledByApiServer asked at each turn; must answer at once
+     * @param source closed with this controller, as are replicas, outside and follower
      * @param follower told each plan
      */
     public Controller(
             KubernetesClient client,
             ClusterSource source,
             GatewayReplicas replicas,
-            Supplier<Set<ServiceKey>> calledByApiServer,
+            OutsideCallers outside,
             PlanFollower follower,
             ControllerSettings settings,
             Clock clock) {
         this.source = source;
         this.replicas = replicas;
-        this.calledByApiServer = calledByApiServer;
+        this.outside = outside;
         this.follower = follower;
         this.settings = settings;
         this.clock = clock;
@@ -80,7 +78,8 @@ public final class Controller implements AutoCloseable {
 
     /** Begins, on threads of its own. */
     public void start() {
-        replicas.start(() -> causes.add(Cause.CHANGE));
+        replicas.start(this::again);
+        outside.start(this::again);
         source.watch(changed -> {
             facts = changed;
             causes.add(Cause.CHANGE);
@@ -103,10 +102,10 @@ public final class Controller implements AutoCloseable {
             causes.addAfter(Cause.RESYNC, settings.resync());
         }
         Facts now = facts;
-        if (now == null || !replicas.complete()) {
+        if (now == null || !outside.complete() || !replicas.complete()) {
             return; // a change will tell
         }
-        Turn turn = turns.next(now, replicas.replicas(), calledByApiServer.get(), ports.ports(), clock.instant());
+        Turn turn = turns.next(now, outside, replicas.replicas(), ports.ports(), clock.instant());
         ports.keep(turn.plan().ports());
         plan = turn.plan();
         turn.work().forEach(services::add);
@@ -154,6 +153,7 @@ public final class Controller implements AutoCloseable {
     public void close() {
         source.close();
         replicas.close();
+        outside.close();
         causes.close();
         services.close();
         follower.close();

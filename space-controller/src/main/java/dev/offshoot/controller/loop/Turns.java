@@ -1,5 +1,6 @@
 package dev.offshoot.controller.loop;
 
+import dev.offshoot.cluster.watch.OutsideCallers;
 import dev.offshoot.routing.facts.Facts;
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.plan.Interception;
@@ -13,7 +14,6 @@ import dev.offshoot.routing.snapshot.SnapshotCompiler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,10 +31,17 @@ final class Turns {
     }
 
     /** The turn that these values make; it counts as taken only when {@link #taken} says so. */
-    Turn next(Facts facts, List<Replica> replicas, Set<ServiceKey> calledByApiServer, PortLedger ports, Instant now) {
+    Turn next(Facts facts, OutsideCallers outside, List<Replica> replicas, PortLedger ports, Instant now) {
         snapshot = SnapshotCompiler.compile(snapshot, facts, settings.routing());
-        InterceptionPlan plan = Planner.plan(
-                new PlanInput(facts, snapshot, calledByApiServer, Set.of(), replicas, ports, now, settings.plan()));
+        InterceptionPlan plan = Planner.plan(new PlanInput(
+                facts,
+                snapshot,
+                outside.calledByApiServer(),
+                outside.boundToPods(),
+                replicas,
+                ports,
+                now,
+                settings.plan()));
         Instant change = plan.nextChange();
         Duration next = change == null ? null : Duration.between(now, change);
         return new Turn(facts, snapshot, plan, work(facts, plan), next);

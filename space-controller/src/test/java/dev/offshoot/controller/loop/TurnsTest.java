@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offshoot.cluster.objects.ObjectKey;
 import dev.offshoot.cluster.objects.ObjectKind;
 import dev.offshoot.cluster.objects.ObjectStore;
+import dev.offshoot.cluster.watch.OutsideCallers;
+import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.plan.Interception;
@@ -15,6 +17,7 @@ import dev.offshoot.routing.plan.UndoPhase;
 import dev.offshoot.routing.snapshot.RoutingConfig;
 import dev.offshoot.spaceapi.translate.AddressPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +37,10 @@ class TurnsTest {
 
     private final Turns turns = new Turns(SETTINGS);
     private final ObjectStore cluster = new ObjectStore(AddressPolicy.CLUSTER);
+    /** Not followed, so that it names none. */
+    private final OutsideCallers outside =
+            new OutsideCallers(new KubernetesClientBuilder().build(), WatchTimes.DEFAULT);
+
     private List<Replica> replicas = List.of(gateway("10.1.9.1"));
     private PortLedger ports = PortLedger.EMPTY;
     private Instant now = Instant.parse("2026-01-02T00:00:00Z");
@@ -120,7 +127,7 @@ class TurnsTest {
     }
 
     private Turn next() {
-        return turns.next(cluster.facts(List.of()), replicas, Set.of(), ports, now);
+        return turns.next(cluster.facts(List.of()), outside, replicas, ports, now);
     }
 
     private static Replica gateway(String address) {
