@@ -87,7 +87,7 @@ final class Tenure implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        leadership.end();
+        leadership.retire();
         if (installation.isEnding()) {
             restore();
         }

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of the controller's replicas acts: the one that holds a Lease. While this one does, a term runs; it ends before the Lease can
- * become another's. A lost Lease is tried for again, for ever.
+ * Which of the controller's replicas acts: the one that holds a Lease. While this one does, a term runs. It ends before the Lease is
+ * given up; where the API server is out of this replica's reach, it may end after another's has begun, so what a term writes must be
+ * fenced by itself. A lost Lease is tried for again, for ever.
  */
 public final class Leadership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
@@ -33,7 +34,7 @@ public final class Leadership implements AutoCloseable {
      */
     public record Times(Duration lease, Duration renew, Duration retry) {
         public static final Times DEFAULT =
-                new Times(Duration.ofSeconds(12), Duration.ofSeconds(8), Duration.ofSeconds(3));
+                new Times(Duration.ofSeconds(12), Duration.ofSeconds(8), Duration.ofSeconds(2));
     }
 
     private final KubernetesClient client;
@@ -43,6 +44,7 @@ public final class Leadership implements AutoCloseable {
             Thread.ofPlatform().daemon().name("offshoot-lease").factory());
     private @Nullable CompletableFuture<?> election;
     private @Nullable AutoCloseable term;
+    private boolean retired;
     private boolean closed;
 
     /**
@@ -62,28 +64,14 @@ public final class Leadership implements AutoCloseable {
                 .withRetryPeriod(times.retry())
                 .withReleaseOnCancel(true)
                 .withLeaderCallbacks(
-                        new LeaderCallbacks(this::begin, this::end, leader -> LOG.info("{} leads", leader)))
+                        new LeaderCallbacks(this::begin, this::lost, leader -> LOG.info("{} leads", leader)))
                 .build();
     }
 
     /** Begins to try for the Lease. */
     public synchronized void start() {
-        if (closed) {
-            return;
-        }
-        CompletableFuture<?> started =
-                client.leaderElector().withConfig(config).build().start();
-        election = started;
-        started.whenComplete((done, failed) -> {
-            end();
-            again(failed);
-        });
-    }
-
-    private synchronized void again(@Nullable Throwable failed) {
         if (!closed) {
-            LOG.warn("The Lease was lost; it is tried for again", failed);
-            thread.schedule(this::start, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            election = client.leaderElector().withConfig(config).build().start();
         }
     }
 
@@ -92,22 +80,46 @@ public final class Leadership implements AutoCloseable {
     }
 
     private synchronized void begin() {
-        if (closed || term != null) {
+        if (retired || term != null) {
             return;
         }
         LOG.info("This replica leads from now on");
         try {
             term = terms.get();
         } catch (RuntimeException failed) {
-            LOG.error("The term could not begin; the Lease is given up", failed);
-            if (election != null) {
-                election.cancel(true);
-            }
+            LOG.error("The term could not begin; the Lease is tried for again", failed);
+            again();
         }
     }
 
-    /** Ends the term, whether the Lease is given up or lost. */
-    public synchronized void end() {
+    private void lost() {
+        end();
+        again();
+    }
+
+    /** An election whose Lease was lost is over; should it still go on somewhere, it is ended. */
+    private synchronized void again() {
+        CompletableFuture<?> over = election;
+        election = null;
+        if (closed || over == null) {
+            return;
+        }
+        thread.schedule(
+                () -> {
+                    over.cancel(true);
+                    start();
+                },
+                RETRY.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the term, and begins none any more, but keeps the Lease until {@link #close}. */
+    public synchronized void retire() {
+        retired = true;
+        end();
+    }
+
+    private synchronized void end() {
         AutoCloseable ending = term;
         term = null;
         if (ending == null) {
@@ -127,7 +139,7 @@ public final class Leadership implements AutoCloseable {
         CompletableFuture<?> ending;
         synchronized (this) {
             closed = true;
-            end();
+            retire();
             ending = election;
         }
         if (ending != null) {
