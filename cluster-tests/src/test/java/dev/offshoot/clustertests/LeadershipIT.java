@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.offshoot.cluster.watch.ClusterAccess;
 import dev.offshoot.controller.loop.Leadership;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -134,21 +134,20 @@ class LeadershipIT {
     }
 
     private String holder() {
-        return client.leases()
-                .inNamespace(SYSTEM)
-                .withName("offshoot-controller")
-                .get()
-                .getSpec()
-                .getHolderIdentity();
+        return lease().getSpec().getHolderIdentity();
     }
 
     private boolean renewed() {
-        LeaseSpec spec = client.leases()
+        Lease lease = lease();
+        return lease != null
+                && lease.getSpec().getRenewTime().isAfter(lease.getSpec().getAcquireTime());
+    }
+
+    private Lease lease() {
+        return client.leases()
                 .inNamespace(SYSTEM)
                 .withName("offshoot-controller")
-                .get()
-                .getSpec();
-        return spec.getRenewTime().isAfter(spec.getAcquireTime());
+                .get();
     }
 
     /** Again where a renewal came between. */
