@@ -1,6 +1,8 @@
 package dev.offshoot.controller.loop;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -24,6 +26,7 @@ public final class Leadership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
     private static final String LEASE = "offshoot-controller";
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final int ATTEMPTS = 3;
 
     /**
      * How long a Lease holds.
@@ -38,6 +41,8 @@ public final class Leadership implements AutoCloseable {
     }
 
     private final KubernetesClient client;
+    private final String namespace;
+    private final String identity;
     private final LeaderElectionConfig config;
     private final Supplier<AutoCloseable> terms;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -55,6 +60,8 @@ public final class Leadership implements AutoCloseable {
     public Leadership(
             KubernetesClient client, String namespace, String identity, Times times, Supplier<AutoCloseable> terms) {
         this.client = client;
+        this.namespace = namespace;
+        this.identity = identity;
         this.terms = terms;
         this.config = new LeaderElectionConfigBuilder()
                 .withName(LEASE)
@@ -144,7 +151,26 @@ public final class Leadership implements AutoCloseable {
         }
         if (ending != null) {
             ending.cancel(true);
+            giveUp();
         }
         thread.shutdown();
+    }
+
+    /** The election has done so, unless a renewal of its came between. */
+    private void giveUp() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                Lease lease =
+                        client.leases().inNamespace(namespace).withName(LEASE).get();
+                if (lease == null || !identity.equals(lease.getSpec().getHolderIdentity())) {
+                    return;
+                }
+                lease.getSpec().setHolderIdentity(null);
+                client.resource(lease).update();
+                return;
+            } catch (KubernetesClientException failed) {
+                LOG.info("The Lease could not be given up: {}", failed.getMessage());
+            }
+        }
     }
 }
