@@ -1,6 +1,7 @@
 package dev.offshoot.clustertests;
 
 import dev.offshoot.cluster.watch.ClusterSource;
+import dev.offshoot.cluster.watch.OutsideCallers;
 import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.ControllerSettings;
@@ -41,7 +42,7 @@ final class SpacesUnderTest implements AutoCloseable {
                 client,
                 new ClusterSource(ControllerAccount.client(cluster), WatchTimes.DEFAULT),
                 new OneGateway(),
-                Set::of,
+                new OutsideCallers(client, WatchTimes.DEFAULT),
                 new SpaceWork(client, SETTINGS, new Reporter(client, "in-test", clock), clock),
                 SETTINGS,
                 clock);
