@@ -31,7 +31,10 @@ public final class ClusterAccess {
         // Reflectors decide themselves when to try again and from where.
         config.setWatchReconnectLimit(0);
         config.setRequestRetryBackoffLimit(0);
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("ascii-events", new AsciiEvents()))
+                .build();
     }
 
     private static Config file(Path kubeconfig, @Nullable String context) {
