@@ -23,6 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param serverTiming whether answers on prefixed hosts tell in {@code Server-Timing} which space answered
  * @param interceptionFilters whether the operator's Spring Cloud Gateway filters apply on interception listeners too
  * @param pod the name of the gateway's own Pod, which it tells the controller; empty where it runs in none
+ * @param firstPort the first listening port that is opened for a cluster's slices; files' may be any
+ * @param lastPort the last one: the same range as the controller's
  * @param listenerLinger how long a listening port stays open that no slice asks for any more
  * @param heartbeat how often the controller hears of a quiet gateway
  * @param drain what happens on SIGTERM
@@ -41,6 +43,8 @@ public record GatewayProperties(
         @DefaultValue("true") boolean serverTiming,
         @DefaultValue("false") boolean interceptionFilters,
         @DefaultValue("") String pod,
+        @DefaultValue("20000") int firstPort,
+        @DefaultValue("29999") int lastPort,
         @DefaultValue("30s") Duration listenerLinger,
         @DefaultValue("2s") Duration heartbeat,
         @DefaultValue Drain drain) {

@@ -33,6 +33,8 @@ public final class InterceptionListeners implements AutoCloseable {
 
     private final PipeMeters pipes;
     private final Duration linger;
+    private final int firstPort;
+    private final int lastPort;
     private final Map<Integer, InterceptionPort> open = new HashMap<>();
     private final Map<Integer, Long> closing = new HashMap<>();
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
@@ -42,10 +44,16 @@ public final class InterceptionListeners implements AutoCloseable {
     private @Nullable HttpServer base;
     private @Nullable Disposable next;
 
-    /** @param linger how long a port stays open that nobody wants any more */
-    InterceptionListeners(PipeMeters pipes, Duration linger) {
+    /**
+     * @param linger how long a port stays open that nobody wants any more
+     * @param firstPort the first that is opened
+     * @param lastPort the last that is opened
+     */
+    InterceptionListeners(PipeMeters pipes, Duration linger, int firstPort, int lastPort) {
         this.pipes = pipes;
         this.linger = linger;
+        this.firstPort = firstPort;
+        this.lastPort = lastPort;
     }
 
     /** Listens where {@code listeners} say, from now on, or from {@link #serve} on if that is later. */
@@ -91,19 +99,22 @@ public final class InterceptionListeners implements AutoCloseable {
             return;
         }
         cancelNext();
+        List<Problem> found = new ArrayList<>();
         Map<Integer, Listener> byPort = wanted.stream()
+                .filter(listener -> isWithinRange(listener, found))
                 .collect(Collectors.toMap(Listener::port, Function.identity(), (first, second) -> first));
         Duration untilClosing = closeOthers(byPort.keySet());
-        List<Problem> found = new ArrayList<>();
+        boolean retry = false;
         for (Listener listener : byPort.values()) {
             Problem problem = listen(base, listener);
             if (problem != null) {
                 found.add(problem);
+                retry = true;
             }
         }
         problems = found.stream().sorted().toList();
         tell();
-        Duration untilNext = found.isEmpty() ? untilClosing : RETRY;
+        Duration untilNext = retry ? RETRY : untilClosing;
         if (untilNext != null) {
             next = Schedulers.boundedElastic().schedule(this::again, untilNext.toMillis() + 1, TimeUnit.MILLISECONDS);
         }
@@ -135,6 +146,19 @@ public final class InterceptionListeners implements AutoCloseable {
             listening = now;
             followers.forEach(Runnable::run);
         }
+    }
+
+    /** Whoever may write a slice may name any port; the controller takes no gateway's word that listens outside the range. */
+    private boolean isWithinRange(Listener listener, List<Problem> found) {
+        if (listener.port() >= firstPort && listener.port() <= lastPort) {
+            return true;
+        }
+        found.add(new Problem(
+                ProblemCode.LISTENER_TAKEN,
+                ObjectRef.service(listener.called().service()),
+                "listening port " + listener.port() + " isn't opened (expected: one from " + firstPort + " to "
+                        + lastPort + ")"));
+        return false;
     }
 
     private @Nullable Problem listen(HttpServer server, Listener listener) {

@@ -11,7 +11,12 @@ import org.springframework.http.client.ReactorResourceFactory;
 class ListenConfiguration {
     @Bean
     InterceptionListeners interceptionListeners(MeterRegistry meters, GatewayProperties properties) {
-        return new InterceptionListeners(PipeMeters.in(meters), properties.listenerLinger());
+        boolean cluster = properties.from().isEmpty();
+        return new InterceptionListeners(
+                PipeMeters.in(meters),
+                properties.listenerLinger(),
+                cluster ? properties.firstPort() : 1,
+                cluster ? properties.lastPort() : 65535);
     }
 
     @Bean

@@ -39,8 +39,8 @@ final class Listening implements AutoCloseable {
                 lines.add(line);
             }
             ended = true;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException | UncheckedIOException broken) {
+            // this side has closed it, or the gateway without a word: then ended() stays false
         }
     }
 

@@ -37,6 +37,7 @@ class OperatorIT {
                         .served("alice", "web", aliceWeb)
                         .listener("default", "web", "http", listening),
                 "--no-trust-context",
+                "--spring.main.cloud-platform=kubernetes", // as Boot finds out in a Pod
                 "--offshoot.trusted-proxies=10.0.0.0/8,127.0.0.0/8",
                 SCG + "default-filters[0]=AddRequestHeader=X-Op, asked",
                 SCG + "default-filters[1]=AddResponseHeader=X-Op, answered",
@@ -49,6 +50,15 @@ class OperatorIT {
     void stop() {
         gateway.close();
         List.of(web, aliceWeb, legacy).forEach(Origin::close);
+    }
+
+    @Test
+    void managementTakesNobodysWordForWhereACallComesFrom() {
+        Reply reply = Ask.get("localhost", "/api/spaces")
+                .lines("X-Forwarded-For: 10.1.1.1", "Forwarded: for=10.1.1.1")
+                .to(gateway.managementPort());
+
+        assertThat(reply.status()).isEqualTo(200);
     }
 
     @Test

@@ -14,9 +14,11 @@ import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +52,87 @@ class InterceptionListenersIT {
 
             gateway.listeners.follow(List.of());
             assertClosed(b);
+        }
+    }
+
+    @Test
+    void aPortOutlivesTheListForAWhileAndServesMeanwhile() throws IOException {
+        try (TestGateway gateway = new TestGateway(Duration.ofSeconds(2))) {
+            int left = freePort();
+            int wantedAgain = freePort();
+            List<Listener> both = List.of(listener(left, "orders", HTTP1), listener(wantedAgain, "catalog", HTTP1));
+            gateway.listeners.follow(both);
+            AtomicInteger changes = new AtomicInteger();
+            gateway.listeners.onChange(changes::incrementAndGet);
+
+            gateway.listeners.follow(List.of());
+            assertThat(Wire.exchange(left, LAST_GET)).endsWith("|orders[]||-");
+            gateway.listeners.follow(List.of(listener(wantedAgain, "catalog", HTTP1)));
+            assertThat(gateway.listeners.listening()).containsExactlyInAnyOrder(left, wantedAgain);
+            assertThat(changes).hasValue(0);
+
+            await().untilAsserted(() -> assertClosed(left));
+            await().untilAsserted(
+                            () -> assertThat(gateway.listeners.listening()).containsExactly(wantedAgain));
+            assertThat(changes).hasValue(1);
+            assertThat(Wire.exchange(wantedAgain, LAST_GET)).endsWith("|catalog[]||-");
+        }
+    }
+
+    @Test
+    void aPortOutsideTheRangeIsAProblemAndNotOpened() throws IOException {
+        try (TestGateway gateway = new TestGateway()) {
+            int port = freePort();
+            gateway.listeners.follow(List.of(listener(1023, "orders", HTTP1), listener(port, "catalog", HTTP1)));
+
+            assertThat(gateway.listeners.listening()).containsExactly(port);
+            assertThat(gateway.listeners.problems())
+                    .singleElement()
+                    .hasToString("Service default/orders: listening port 1023 isn't opened (expected: one from 1024 to"
+                            + " 65535) [listener-taken]");
+        }
+    }
+
+    @Test
+    void aPortThatLingersIsTakenOverByAnotherService() throws IOException {
+        try (TestGateway gateway = new TestGateway(Duration.ofMinutes(10))) {
+            int port = freePort();
+            gateway.listeners.follow(List.of(listener(port, "orders", HTTP1)));
+            gateway.listeners.follow(List.of());
+            gateway.listeners.follow(List.of(listener(port, "catalog", HTTP1)));
+
+            assertThat(Wire.exchange(port, LAST_GET)).endsWith("|catalog[]||-");
+        }
+    }
+
+    @Test
+    void whenTheGatewayGoesEachConnectionEndsWithItsNextAnswer() throws Exception {
+        String[] get = {":method", "GET", ":scheme", "http", ":path", "/s", ":authority", "h"};
+        try (TestGateway gateway = new TestGateway()) {
+            int port = freePort();
+            gateway.listeners.follow(List.of(listener(port, "orders", HTTP1)));
+            try (Wire url = new Wire(gateway.port());
+                    Wire intercepted = new Wire(port);
+                    Http2Wire http2 = new Http2Wire(port)) {
+                assertThat(url.say(GET).hearUntil("||-")).doesNotContain("connection: close");
+                assertThat(intercepted.say(GET).hearUntil("||-")).doesNotContain("connection: close");
+                http2.ask(get);
+                assertThat(http2.goAway).isNotDone();
+
+                gateway.connections.endWithNextAnswers();
+
+                http2.goAway.get();
+                assertThat(http2.ask(get)).endsWith("|orders[]||-");
+                for (Wire kept : List.of(url, intercepted)) {
+                    assertThat(kept.say(GET).hearAll())
+                            .startsWith("HTTP/1.1 200 ")
+                            .contains("\r\nconnection: close\r\n");
+                }
+                assertThat(Wire.exchange(port, GET))
+                        .as("a connection that comes late")
+                        .startsWith("HTTP/1.1 200 ")
+                        .contains("\r\nconnection: close\r\n");
+            }
         }
     }
 

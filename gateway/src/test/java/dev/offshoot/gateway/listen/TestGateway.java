@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -51,7 +52,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final InterceptionListeners listeners = new InterceptionListeners(PipeMeters.in(meters), java.time.Duration.ZERO);
+    final InterceptionListeners listeners;
     final ClientConnections connections = new ClientConnections();
     private final LoopResources loops = LoopResources.create("test", 1, 1, true, false);
     private final DataWebServer server;
@@ -61,6 +62,15 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway(HttpHandler handler) {
+        this(handler, Duration.ZERO);
+    }
+
+    TestGateway(Duration linger) {
+        this(TestGateway::tell, linger);
+    }
+
+    private TestGateway(HttpHandler handler, Duration linger) {
+        listeners = new InterceptionListeners(PipeMeters.in(meters), linger, 1024, 65535);
         Servers servers = new Servers(() -> loops, connections, meters);
         server = new DataWebServer(
                 servers, handler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), listeners);
@@ -122,7 +132,6 @@ final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
-        loops.disposeLater(java.time.Duration.ZERO, java.time.Duration.ofSeconds(1))
-                .block();
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block();
     }
 }

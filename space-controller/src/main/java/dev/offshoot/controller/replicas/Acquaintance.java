@@ -58,7 +58,7 @@ final class Acquaintance implements Runnable {
             become(new Word.Doubtful(String.valueOf(wrong.getMessage())));
         } catch (UncheckedIOException unreadable) {
             failures++;
-            doubtIfUnknown("the token for gateways can't be read: " + unreadable.getMessage());
+            doubtIfUnknown("it can't be asked: " + unreadable.getMessage());
         }
     }
 
