@@ -27,8 +27,8 @@ public final class FrontDoor implements AutoCloseable {
             Path folder = Files.createTempDirectory("offshoot-frontdoor");
             Path objects = folder.resolve("objects.yaml");
             cluster.writeTo(objects);
-            List<String> all = new ArrayList<>(
-                    List.of("--from", folder.toString(), "--port", "0", "--management-port", "0"));
+            List<String> all =
+                    new ArrayList<>(List.of("--from", folder.toString(), "--port", "0", "--management-port", "0"));
             all.addAll(List.of(args));
             if (all.stream().noneMatch(arg -> arg.startsWith("--offshoot.listener-linger="))) {
                 all.add("--offshoot.listener-linger=0s");
