@@ -10,15 +10,21 @@ import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.DevSpaceStatus;
 import dev.offshoot.spaceapi.SpaceInterception;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.core.ThrowingRunnable;
@@ -154,6 +160,15 @@ class DevSpaceIT {
     }
 
     @Test
+    void onlyTheControllerSaysThatItCreatedANamespace() {
+        client.resource(named("dsp-other-team", Map.of())).create();
+        assertThatThrownBy(() -> cluster.kubectl(
+                                "annotate", "namespace", "dsp-other-team", "offshoot.dev/created-for=some-uid")
+                        .orThrow())
+                .hasMessageContaining("written by the controller alone");
+    }
+
+    @Test
     void aMissingParentIsNamedAndHealsWhenItComes() {
         devSpace("dsp-early", "{parent: dsp-late, deletionPolicy: Delete}");
         untilCondition("dsp-early", "Ready", "False", "MissingParent");
@@ -189,6 +204,148 @@ class DevSpaceIT {
             assertThat(status("dsp-alice").lineage()).containsExactly("dsp-alice", TEAM, ROOT);
         });
         untilReady("dsp-alice");
+    }
+
+    @Test
+    void whatStandsAsItShouldIsNotWrittenAgain() {
+        devSpace(
+                "dsp-quiet",
+                "{parent: dsp-root, joins: [dsp-team], owners: [{kind: User, name: alice},"
+                        + " {kind: ServiceAccount, name: ci, namespace: build}], deletionPolicy: Delete}");
+        untilReady("dsp-quiet");
+        List<String> before = versions("dsp-quiet");
+        devSpace(
+                "dsp-quiet",
+                "{parent: dsp-root, joins: [dsp-team], fallback: Unready, owners: [{kind: User, name: alice},"
+                        + " {kind: ServiceAccount, name: ci, namespace: build}], deletionPolicy: Delete}");
+        eventually(() ->
+                assertThat(annotation("dsp-quiet", "offshoot.dev/fallback")).isEqualTo("Unready"));
+        untilReady("dsp-quiet");
+        assertThat(versions("dsp-quiet")).isEqualTo(before);
+    }
+
+    /** Of all that a DevSpace's namespace holds. */
+    private List<String> versions(String namespace) {
+        List<HasMetadata> objects = new ArrayList<>();
+        objects.addAll(client.limitRanges().inNamespace(namespace).list().getItems());
+        objects.addAll(client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace)
+                .list()
+                .getItems());
+        objects.addAll(
+                client.rbac().roleBindings().inNamespace(namespace).list().getItems());
+        assertThat(objects).hasSize(3);
+        return objects.stream()
+                .map(object -> object.getMetadata().getName() + " "
+                        + object.getMetadata().getResourceVersion())
+                .toList();
+    }
+
+    @Test
+    void whatLimitsTheRootComesBackWithTheNextLookAndOthersStay() {
+        devSpace("dsp-limited", "{parent: dsp-root, deletionPolicy: Delete}");
+        untilReady("dsp-limited");
+        client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace("dsp-limited")
+                .withName("inside")
+                .delete();
+        cluster.kubectl("-n", "dsp-limited", "create", "quota", "own", "--hard=secrets=100")
+                .orThrow();
+        devSpace("dsp-limited", "{parent: dsp-root, fallback: Unready, deletionPolicy: Delete}");
+        eventually(() -> assertThat(client.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace("dsp-limited")
+                        .withName("inside")
+                        .get())
+                .isNotNull());
+        assertThat(client.resourceQuotas()
+                        .inNamespace("dsp-limited")
+                        .withName("own")
+                        .get())
+                .isNotNull();
+    }
+
+    @Test
+    void twoThatWantOneHostAreToldAndTheOlderKeepsIt() {
+        devSpace("dsp-first", "{root: true, deletionPolicy: Delete}");
+        devSpace("dsp-second", "{root: true, deletionPolicy: Delete}");
+        untilReady("dsp-first");
+        untilReady("dsp-second");
+        client.resource(exposed("dsp-first")).create();
+        String created = client.services()
+                .inNamespace("dsp-first")
+                .withName("site")
+                .get()
+                .getMetadata()
+                .getCreationTimestamp();
+        await().atMost(5, SECONDS)
+                .until(() -> Instant.now().isAfter(Instant.parse(created).plusSeconds(1)));
+        client.resource(exposed("dsp-second")).create();
+        untilEvent("dsp-second", "Service", "site", "HostTaken");
+        eventually(() -> {
+            assertThat(status("dsp-first").urls()).contains("one.dev.test");
+            assertThat(status("dsp-second").problems())
+                    .anySatisfy(problem -> assertThat(problem).contains("one.dev.test", "dsp-first", "host-taken"));
+        });
+    }
+
+    private static Service exposed(String namespace) {
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("site")
+                .addToAnnotations("offshoot.dev/hosts", "one.dev.test")
+                .endMetadata()
+                .withNewSpec()
+                .addNewPort()
+                .withName("http")
+                .withPort(80)
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
+    @Test
+    void anOverrideThatCannotAnswerIsNamed() {
+        devSpace("dsp-alice", "{parent: dsp-root, deletionPolicy: Delete}");
+        untilReady("dsp-alice");
+        Service debug = exposed("dsp-alice");
+        debug.getMetadata().setName("orders");
+        debug.getMetadata().setAnnotations(null);
+        debug.getSpec().getPorts().getFirst().setName("debug");
+        debug.getSpec().getPorts().getFirst().setPort(5005);
+        debug.getSpec()
+                .getPorts()
+                .add(new ServicePortBuilder().withName("more").withPort(5006).build());
+        client.resource(debug).create();
+        untilCondition("dsp-alice", "OverridesServed", "False", "OverrideWithoutEndpoints");
+        untilEvent("dsp-alice", "Service", "orders", "PortMismatch");
+        untilEvent("dsp-alice", "Service", "orders", "OverrideWithoutEndpoints");
+        assertThat(status("dsp-alice").problems())
+                .anySatisfy(problem -> assertThat(problem).contains("http 80 of Service dsp-root/orders"));
+    }
+
+    @Test
+    void aServiceThatCannotBeInterceptedIsNamedWhereItIsOverridden() {
+        Service headless = exposed(ROOT);
+        headless.getMetadata().setName("db");
+        headless.getMetadata().setAnnotations(null);
+        headless.getSpec().setClusterIP("None");
+        client.resource(headless).create();
+        devSpace("dsp-alice", "{parent: dsp-root, deletionPolicy: Delete}");
+        untilReady("dsp-alice");
+        Service override = exposed("dsp-alice");
+        override.getMetadata().setName("db");
+        override.getMetadata().setAnnotations(null);
+        client.resource(override).create();
+        untilEvent(ROOT, "Service", "db", "NotInterceptable");
+        eventually(() -> assertThat(status("dsp-alice").problems())
+                .anySatisfy(problem -> assertThat(problem).contains("Service dsp-root/db", "not-interceptable")));
     }
 
     @Test

@@ -58,6 +58,12 @@ public enum ProblemCode {
     NAMESPACE_CONFLICT,
     /** Something in a created namespace that stands where a DevSpace's role binding, or a copy of its root's limits, should. */
     NAME_TAKEN,
+    /** A namespace of a DevSpace that the API server doesn't take as it should be. */
+    NAMESPACE_REFUSED,
+    /** An override behind which nobody is ready. */
+    OVERRIDE_WITHOUT_ENDPOINTS,
+    /** An override without a port that its callers know from the overridden Service. */
+    PORT_MISMATCH,
     /** A lineage that is too long for a Pod's DNS search paths: short names of ancestors don't resolve in the space. */
     LINEAGE_TOO_DEEP;
 

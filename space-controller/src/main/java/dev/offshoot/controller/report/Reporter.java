@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,11 +89,9 @@ public final class Reporter implements AutoCloseable {
         more.forEach(problem -> add(problem, now));
         standing.retainAll(now);
         counts.keySet().retainAll(now);
-        now.stream().filter(standing::add).forEach(tellings::add);
+        now.stream().filter(standing::add).forEach(telling -> tellings.addAfter(telling, telling.patience()));
         tellInterceptions(plan);
-        paces.keySet()
-                .removeIf(object ->
-                        now.stream().noneMatch(telling -> telling.about().equals(object)));
+        paces.keySet().retainAll(now.stream().map(Telling::about).collect(Collectors.toSet()));
         first = false;
     }
 

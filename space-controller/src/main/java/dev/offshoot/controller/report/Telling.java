@@ -3,6 +3,8 @@ package dev.offshoot.controller.report;
 import dev.offshoot.routing.facts.ObjectRef;
 import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.problem.Problem;
+import dev.offshoot.routing.problem.ProblemCode;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -13,6 +15,14 @@ import java.time.Instant;
  * @param occasion what tells this from a like thing at another time; empty where there is none
  */
 record Telling(ObjectRef about, boolean warning, String reason, String text, String occasion) {
+    /** Pods take a while to be ready: that is not worth a word. */
+    private static final Duration PODS_START = Duration.ofSeconds(20);
+
+    /** How long it must be true before it is told. */
+    Duration patience() {
+        return reason.equals(ProblemCode.OVERRIDE_WITHOUT_ENDPOINTS.reason()) ? PODS_START : Duration.ZERO;
+    }
+
     static Telling of(Problem problem) {
         return new Telling(problem.object(), true, problem.code().reason(), problem.text(), "");
     }

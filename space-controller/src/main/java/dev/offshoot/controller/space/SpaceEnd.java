@@ -36,16 +36,20 @@ final class SpaceEnd {
         this.devSpace = devSpace;
     }
 
-    /** @return whether it is done; else a later state of the cluster is waited for */
-    boolean end(Facts facts, InterceptionPlan plan, Instant now) {
+    /**
+     * @param report of the space as long as it is one
+     * @return whether it is done; else a later state of the cluster is waited for
+     */
+    boolean end(Facts facts, InterceptionPlan plan, SpaceReport report, Instant now) {
         if (!devSpace.getMetadata().getFinalizers().contains(Names.FINALIZER)) {
             return true;
         }
         Namespace namespace = live.namespace();
         Standing standing = Standing.of(devSpace, namespace, ownNamespace);
-        if (namespace != null && standing.isManaged()) {
+        if (namespace != null && (standing.isManaged() || standing == Standing.FOREIGN)) {
             NamespaceMarks after = NamespaceMarks.after(namespace, standing);
             if (!after.stand(namespace)) {
+                keep(report);
                 live.apply(after.on(namespace));
                 return false;
             }
@@ -58,6 +62,16 @@ final class SpaceEnd {
         }
         live.finalizer(devSpace, false);
         return true;
+    }
+
+    /** While it is a space it is known what is intercepted for it; kept in the status until that is put back. */
+    private void keep(SpaceReport report) {
+        DevSpaceStatus status = devSpace.getStatus();
+        List<SpaceInterception> kept =
+                status == null || status.interceptions() == null ? List.of() : status.interceptions();
+        if (!kept.containsAll(report.interceptions())) {
+            live.status(devSpace, SpaceStatus.with(status, report.interceptions()));
+        }
     }
 
     private boolean isToBeDeleted() {

@@ -48,7 +48,7 @@ final class SpaceMaker {
             standing = Standing.CREATED;
         }
         if (namespace == null || !standing.isManaged()) {
-            return leftAlone(standing);
+            return NamespaceWork.leftAlone(devSpace, standing);
         }
         mark(namespace, standing);
         if (standing.isCreated()) {
@@ -58,59 +58,7 @@ final class SpaceMaker {
             owners();
         }
         String uid = standing == Standing.CREATED ? namespace.getMetadata().getUid() : null;
-        return problems.isEmpty()
-                ? new NamespaceWork(standing, true, reason(standing), stands(standing), problems, uid, lineageWritten)
-                : new NamespaceWork(
-                        standing,
-                        !isConflict(),
-                        isConflict() ? "Conflict" : reason(standing),
-                        problems.getFirst().text(),
-                        problems,
-                        uid,
-                        lineageWritten);
-    }
-
-    private boolean isConflict() {
-        return problems.stream().anyMatch(problem -> problem.code() == ProblemCode.NAMESPACE_CONFLICT);
-    }
-
-    private NamespaceWork leftAlone(Standing standing) {
-        String name = devSpace.getMetadata().getName();
-        String text = switch (standing) {
-            case RESERVED ->
-                "namespace " + name + " is Kubernetes' or Offshoot's own (expected: another name); it is left"
-                        + " alone";
-            case FOREIGN ->
-                "namespace " + name + " wasn't created by Offshoot and is no space (expected: a label"
-                        + " offshoot.dev/root or offshoot.dev/parent, or no such namespace); it is left alone";
-            case ENDING -> "namespace " + name + " is being deleted; it is created anew when it is gone";
-            case ABSENT, CREATED, CREATED_EARLIER, LABELLED -> "namespace " + name + " is there";
-        };
-        if (standing != Standing.ENDING) {
-            problems.add(new Problem(ProblemCode.NAMESPACE_NOT_OURS, self(), text));
-        }
-        return new NamespaceWork(standing, false, reason(standing), text, problems, null, false);
-    }
-
-    private static String reason(Standing standing) {
-        return switch (standing) {
-            case ABSENT -> "Absent";
-            case CREATED -> "Created";
-            case CREATED_EARLIER -> "CreatedEarlier";
-            case LABELLED -> "Labelled";
-            case FOREIGN -> "NotOurs";
-            case ENDING -> "Ending";
-            case RESERVED -> "Reserved";
-        };
-    }
-
-    private static String stands(Standing standing) {
-        return switch (standing) {
-            case CREATED -> "the namespace was created for this DevSpace";
-            case CREATED_EARLIER -> "the namespace was created for an earlier DevSpace; it has no owners by this one";
-            case LABELLED, ABSENT, FOREIGN, ENDING, RESERVED ->
-                "the namespace is others', who made it a space; it has no owners by this DevSpace";
-        };
+        return NamespaceWork.done(standing, problems, uid, lineageWritten);
     }
 
     private ObjectRef self() {
@@ -149,6 +97,11 @@ final class SpaceMaker {
         present.values().stream().filter(RootLimits::isCopy).forEach(live::delete);
     }
 
+    /** Nobody is let in before what limits the root is in force; of a root itself nothing is copied. */
+    private boolean isLimited() {
+        return root != null || spec.parent() == null;
+    }
+
     private static String id(HasMetadata object) {
         return object.getKind() + " " + object.getMetadata().getName();
     }
@@ -177,7 +130,7 @@ final class SpaceMaker {
             }
         } else if (there != null && wanted == null) {
             live.delete(there);
-        } else if (wanted != null && there == null) {
+        } else if (wanted != null && there == null && isLimited()) {
             live.apply(wanted);
         } else if (wanted != null && there != null && !OwnersBinding.stands(there, wanted)) {
             live.apply(pinned(wanted, there));

@@ -27,22 +27,31 @@ final class SpaceReports {
     private final Map<String, SpaceView> spaces = new HashMap<>();
     private final Map<String, List<Problem>> problems = new HashMap<>();
 
-    private SpaceReports(Snapshot snapshot, InterceptionPlan plan) {
+    private SpaceReports(Snapshot snapshot, InterceptionPlan plan, List<SpaceView> views, List<Problem> more) {
         this.snapshot = snapshot;
         this.plan = plan;
-        snapshot.spaces().forEach(space -> spaces.put(space.name(), space));
-        Stream.concat(snapshot.problems().stream(), plan.problems().stream())
+        views.forEach(space -> spaces.put(space.name(), space));
+        Stream.of(snapshot.problems(), plan.problems(), more)
+                .flatMap(List::stream)
                 .forEach(problem -> problems.computeIfAbsent(namespace(problem.object()), any -> new ArrayList<>())
                         .add(problem));
     }
 
-    /** Of these spaces. Linear in all spaces, Services and problems. */
-    static Map<String, SpaceReport> of(Collection<String> names, Snapshot snapshot, InterceptionPlan plan) {
+    /**
+     * Of these spaces. Linear in all spaces and problems.
+     *
+     * @param views of all spaces
+     * @param more problems that neither snapshot nor plan has
+     */
+    static Map<String, SpaceReport> of(
+            Collection<String> names,
+            Snapshot snapshot,
+            InterceptionPlan plan,
+            List<SpaceView> views,
+            List<Problem> more) {
         Map<String, SpaceReport> reports = new HashMap<>();
-        if (!names.isEmpty()) {
-            SpaceReports made = new SpaceReports(snapshot, plan);
-            names.forEach(name -> reports.put(name, made.report(name)));
-        }
+        SpaceReports made = new SpaceReports(snapshot, plan, views, more);
+        names.forEach(name -> reports.put(name, made.report(name)));
         return reports;
     }
 

@@ -1,21 +1,35 @@
 package dev.offshoot.controller.space;
 
 import dev.offshoot.routing.problem.Problem;
+import dev.offshoot.routing.problem.ProblemCode;
 import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.DevSpaceStatus;
+import dev.offshoot.spaceapi.SpaceInterception;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A DevSpace's status as it should be. */
 final class SpaceStatus {
     private static final int LONGEST_MESSAGE = 1024;
+
+    private static final Set<ProblemCode> OF_OVERRIDES = EnumSet.of(
+            ProblemCode.OVERRIDE_WITHOUT_ENDPOINTS,
+            ProblemCode.PORT_MISMATCH,
+            ProblemCode.UNSUPPORTED_OVERRIDE,
+            ProblemCode.NOT_INTERCEPTABLE,
+            ProblemCode.CONTEXT_UNREADABLE,
+            ProblemCode.UNREACHABLE,
+            ProblemCode.CONFLICT,
+            ProblemCode.NO_LISTENING_PORT);
 
     private final DevSpace devSpace;
     private final Instant now;
@@ -39,7 +53,7 @@ final class SpaceStatus {
         List<Problem> tooDeep = tooDeep(place);
         condition("NamespaceReady", work.ready(), work.reason(), work.message());
         ready(place, report, work);
-        if (place != null && place.parent() != null) {
+        if (place != null && place.parent() != null && place.broken() == null) {
             condition(
                     "ShortNames",
                     tooDeep.isEmpty(),
@@ -48,6 +62,7 @@ final class SpaceStatus {
                             ? "ancestors' Services resolve by their short names"
                             : tooDeep.getFirst().text());
         }
+        overrides(place, report);
         List<String> problems = Stream.of(work.problems(), report.problems(), tooDeep)
                 .flatMap(List::stream)
                 .distinct()
@@ -64,10 +79,40 @@ final class SpaceStatus {
                 work.createdUid());
     }
 
+    /** Whether all that the space overrides is answered by its overrides. */
+    private void overrides(SpaceReport.@Nullable Place place, SpaceReport report) {
+        if (place == null || place.overrides().isEmpty()) {
+            return;
+        }
+        Problem first = report.problems().stream()
+                .filter(problem -> OF_OVERRIDES.contains(problem.code()))
+                .findFirst()
+                .orElse(null);
+        condition(
+                "OverridesServed",
+                first == null,
+                first == null ? "Served" : first.code().reason(),
+                first == null ? "calls in the space are answered by its overrides" : first.text());
+    }
+
     private List<Problem> tooDeep(SpaceReport.@Nullable Place place) {
         Problem problem =
                 place == null ? null : ShortNames.problem(devSpace.getMetadata().getName(), place.lineage());
         return problem == null ? List.of() : List.of(problem);
+    }
+
+    /** The same status with other interceptions. */
+    static DevSpaceStatus with(@Nullable DevSpaceStatus status, List<SpaceInterception> interceptions) {
+        return status == null
+                ? new DevSpaceStatus(null, null, null, null, interceptions, null, null)
+                : new DevSpaceStatus(
+                        status.lineage(),
+                        status.overrides(),
+                        status.urls(),
+                        status.problems(),
+                        interceptions,
+                        status.conditions(),
+                        status.namespaceUid());
     }
 
     private static <T> @Nullable List<T> orNull(List<T> list) {

@@ -14,6 +14,7 @@ import dev.offshoot.routing.plan.PortLedger;
 import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.snapshot.Snapshot;
 import dev.offshoot.routing.snapshot.Space;
+import dev.offshoot.routing.snapshot.SpaceView;
 import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.DevSpaceSpec;
 import dev.offshoot.spaceapi.DevSpaceStatus;
@@ -24,6 +25,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +34,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +50,17 @@ public final class SpaceWork implements PlanFollower {
     private static final Duration WAITING = Duration.ofSeconds(2);
 
     /** One state of the cluster. */
-    private record Seen(Facts facts, Snapshot snapshot, InterceptionPlan plan, Map<String, SpaceReport> reports) {
+    private record Seen(
+            Facts facts,
+            Snapshot snapshot,
+            InterceptionPlan plan,
+            List<Problem> faults,
+            Map<String, SpaceReport> reports) {
         static final Seen NOTHING = new Seen(
                 Facts.EMPTY,
                 Snapshot.EMPTY,
                 new InterceptionPlan(Collections.emptySortedMap(), PortLedger.EMPTY, List.of(), null),
+                List.of(),
                 Map.of());
     }
 
@@ -98,8 +105,10 @@ public final class SpaceWork implements PlanFollower {
                 asked.add(namespace.name());
             }
         }
-        Map<String, SpaceReport> reports = SpaceReports.of(asked, snapshot, plan);
-        seen = new Seen(facts, snapshot, plan, reports);
+        List<SpaceView> views = snapshot.spaces();
+        List<Problem> faults = OverrideFaults.of(snapshot, views);
+        Map<String, SpaceReport> reports = SpaceReports.of(asked, snapshot, plan, views, faults);
+        seen = new Seen(facts, snapshot, plan, faults, reports);
         Map<String, Cause> now = new HashMap<>();
         for (NamespaceFacts namespace : facts.namespaces()) {
             String lineage = lineage(snapshot, namespace.name());
@@ -123,11 +132,14 @@ public final class SpaceWork implements PlanFollower {
 
     private void report() {
         Seen current = seen;
-        reporter.tell(current.facts(), current.snapshot(), current.plan(), problems(current.snapshot()));
+        reporter.tell(current.facts(), current.snapshot(), current.plan(), problems(current));
     }
 
-    private List<Problem> problems(Snapshot snapshot) {
-        List<Problem> problems = found.values().stream().flatMap(List::stream).collect(Collectors.toList());
+    /** Those that neither snapshot nor plan has. */
+    private List<Problem> problems(Seen current) {
+        Snapshot snapshot = current.snapshot();
+        List<Problem> problems = new ArrayList<>(current.faults());
+        found.values().forEach(problems::addAll);
         for (String name : snapshot.spaceNames()) {
             Space space = snapshot.space(name);
             if (space != null && space.child() && space.lineage().size() > ShortNames.SURELY_FINE) {
@@ -183,7 +195,9 @@ public final class SpaceWork implements PlanFollower {
             return;
         }
         if (devSpace.getMetadata().getDeletionTimestamp() != null) {
-            if (!new SpaceEnd(client, executor, ownNamespace, devSpace).end(now.facts(), now.plan(), clock.instant())) {
+            SpaceReport report = now.reports().getOrDefault(name, SpaceReport.NONE);
+            SpaceEnd end = new SpaceEnd(client, executor, ownNamespace, devSpace);
+            if (!end.end(now.facts(), now.plan(), report, clock.instant())) {
                 names.addAfter(name, WAITING);
             }
             return;

@@ -15,7 +15,7 @@ enum Standing {
     ABSENT,
     /** This DevSpace created it. */
     CREATED,
-    /** Offshoot created it for an earlier DevSpace of that name. */
+    /** Offshoot created it for an earlier DevSpace of that name, as a mark says that only Offshoot may write. */
     CREATED_EARLIER,
     /** Others made it, and a space of it by a label. */
     LABELLED,
@@ -40,7 +40,8 @@ enum Standing {
         if (isCreatedFor(devSpace, namespace.getMetadata())) {
             return CREATED;
         }
-        if (annotations(namespace).containsKey(Names.CREATED_FOR)) {
+        String createdFor = annotations(namespace).get(Names.CREATED_FOR);
+        if (createdFor != null && !createdFor.equals(devSpace.getMetadata().getUid())) {
             return CREATED_EARLIER;
         }
         Map<String, String> labels = labels(namespace);
