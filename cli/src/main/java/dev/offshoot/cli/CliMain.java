@@ -1,0 +1,54 @@
+package dev.offshoot.cli;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's jar. Exit codes: 0 done, 1 failed or not done wholly, 2 wrong options. */
+@Command(
+        name = "offshoot",
+        subcommands = {RestoreCommand.class, FlushCommand.class},
+        mixinStandardHelpOptions = true,
+        description = "Dev spaces on a shared Kubernetes cluster.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class CliMain {
+    private CliMain() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** For one execution after the other, by one thread. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new CliMain())
+                .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line))
+                .setUsageHelpAutoWidth(true);
+    }
+
+    private static int failed(Exception failure, CommandLine line) throws Exception {
+        String text = switch (failure) {
+            case KubernetesClientException refused -> told(refused);
+            case IllegalArgumentException wrong -> String.valueOf(wrong.getMessage());
+            case IOException unreadable -> String.valueOf(unreadable.getMessage());
+            default -> throw failure;
+        };
+        PrintWriter err = line.getErr();
+        err.println("offshoot " + line.getCommandName() + ": " + text);
+        err.flush();
+        return failure instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The API server's own words where it answered. */
+    private static String told(KubernetesClientException failure) {
+        if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {
+            return failure.getStatus().getMessage();
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return "the API server can't be asked: " + cause;
+    }
+}
