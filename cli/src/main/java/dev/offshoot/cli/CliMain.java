@@ -5,15 +5,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The command line's jar. Exit codes: 0 done, 1 failed or not done wholly, 2 wrong options. */
 @Command(
         name = "offshoot",
         subcommands = {RestoreCommand.class, FlushCommand.class},
-        mixinStandardHelpOptions = true,
         description = "Dev spaces on a shared Kubernetes cluster.",
         synopsisSubcommandLabel = "COMMAND")
 public final class CliMain {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this.")
+    private boolean help;
+
     private CliMain() {}
 
     public static void main(String[] args) {

@@ -16,23 +16,22 @@ import picocli.CommandLine.Spec;
 /** {@code flush}: ends the connections to a Service that are older than its interception, by replacing its Pods. */
 @Command(
         name = "flush",
-        mixinStandardHelpOptions = true,
         description = {
             "Evicts an intercepted Service's Pods one by one, so that connections older than the interception end.",
             "",
             "Such connections (gRPC channels, busy pools) go past the gateway until they close; with their Pod they end, and"
                     + " new ones pass the gateway. Pods younger than the interception are left alone. Each Pod's replacement"
                     + " is awaited before the next one is evicted; a PodDisruptionBudget that forbids an eviction is waited"
-                    + " for. It needs your own rights to get Services, list Pods and create pods/eviction.",
+                    + " for. It uses your own rights: get and list on services and pods, create on pods/eviction.",
             ""
         },
         footer = {
             "",
             "Examples:",
-            "  offshoot flush orders                      # in the current context's namespace",
+            "  offshoot flush orders                     # in the context's namespace",
             "  offshoot flush orders -n default --timeout 600",
             "",
-            "A Service that should never need this is intercepted all the time: offshoot.dev/intercept: Always"
+            "A Service that should never need this has the annotation offshoot.dev/intercept: Always."
         })
 final class FlushCommand implements Callable<Integer> {
     @Spec

@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
 /** {@code restore}: ends every interception in a cluster, or takes what interceptions left out of manifests. */
 @Command(
         name = "restore",
-        mixinStandardHelpOptions = true,
         description = {
             "Puts every intercepted Service of a cluster back on its own endpoints, or takes what interception leaves in"
                     + " manifests out of them.",
