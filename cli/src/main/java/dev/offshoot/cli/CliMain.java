@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /** The command line's jar. Exit codes: 0 done, 1 failed or not done wholly, 2 wrong options. */
@@ -15,13 +16,6 @@ import picocli.CommandLine.ScopeType;
         description = "Dev spaces on a shared Kubernetes cluster.",
         synopsisSubcommandLabel = "COMMAND")
 public final class CliMain {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Shows this.")
-    private boolean help;
-
     private CliMain() {}
 
     public static void main(String[] args) {
@@ -30,7 +24,13 @@ public final class CliMain {
 
     /** For one execution after the other, by one thread. */
     public static CommandLine commandLine() {
-        return new CommandLine(new CliMain())
+        CommandSpec spec = CommandSpec.forAnnotatedObject(new CliMain())
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .scopeType(ScopeType.INHERIT)
+                        .description("Shows this.")
+                        .build());
+        return new CommandLine(spec)
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line))
                 .setUsageHelpAutoWidth(true);
     }
