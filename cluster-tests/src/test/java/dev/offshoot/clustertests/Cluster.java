@@ -152,6 +152,11 @@ public final class Cluster implements AutoCloseable {
         Outcome.of(load).orThrow();
     }
 
+    /** What a program of the cluster has written, such as {@code kube-apiserver}; {@code audit} is the API server's audit log. */
+    Path log(String name) {
+        return runDir.resolve("log/" + name + ".log");
+    }
+
     /** Installs Offshoot as it was built, or again after another build: {@code cluster-tests/install}. */
     void install() {
         ProcessBuilder install = new ProcessBuilder(HOME.resolve("install").toString(), runDir.toString());

@@ -136,6 +136,22 @@ class SearchPathIT {
     }
 
     @Test
+    void aPodThatIsQuickerThanTheControllerHasTheParent() {
+        client.namespaces()
+                .withName(ALICE)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\": {\"annotations\": {\"offshoot.dev/lineage\": null}}}");
+        try {
+            await().atMost(20, SECONDS)
+                    .untilAsserted(
+                            () -> assertThat(admitted(SLEEPS).getSearches()).containsExactly(ANCESTORS.getFirst()));
+        } finally {
+            writeLineage("sp-alice,sp-team,sp-root");
+        }
+    }
+
+    @Test
     void aRootSpacesPodIsLeftAlone() {
         assertThat(client.pods()
                         .inNamespace("sp-root")
@@ -170,8 +186,12 @@ class SearchPathIT {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"metadata\": {\"annotations\": {\"offshoot.dev/lineage\": \"" + lineage + "\"}}}");
-        boolean fits = lineage.endsWith("sp-root");
-        await().atMost(20, SECONDS).until(() -> (admitted(SLEEPS) != null) == fits);
+        await().atMost(20, SECONDS).until(() -> {
+            PodDNSConfig config = admitted(SLEEPS);
+            return lineage.endsWith("sp-root")
+                    ? config != null && config.getSearches().equals(ANCESTORS)
+                    : config == null;
+        });
     }
 
     /** What a caller in alice's space is answered by a Service of this short name; a Service that is just gone is given up soon. */
