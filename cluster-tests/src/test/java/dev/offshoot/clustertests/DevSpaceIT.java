@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.controller.space.SpaceRelease;
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.DevSpaceStatus;
@@ -399,6 +400,21 @@ class DevSpaceIT {
         untilReady("dsp-gone");
         deleteDevSpaces();
         await().atMost(60, SECONDS).until(() -> namespace("dsp-gone") == null);
+    }
+
+    @Test
+    void withoutAControllerADevSpaceCanBeLetGo() {
+        devSpace("dsp-left", "{parent: dsp-root, deletionPolicy: Delete}");
+        untilReady("dsp-left");
+        controller.close();
+        try (KubernetesClient itself = ControllerAccount.client(cluster)) {
+            assertThat(SpaceRelease.all(itself)).containsExactly("dsp-left");
+            assertThat(SpaceRelease.all(itself)).isEmpty();
+            deleteDevSpaces();
+            assertThat(namespace("dsp-left").getMetadata().getLabels()).containsEntry("offshoot.dev/parent", ROOT);
+        } finally {
+            controller = new SpacesUnderTest(cluster);
+        }
     }
 
     @Test

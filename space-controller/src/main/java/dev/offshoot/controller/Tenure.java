@@ -10,6 +10,7 @@ import dev.offshoot.controller.loop.GatewayReplicas;
 import dev.offshoot.controller.loop.Leadership;
 import dev.offshoot.controller.replicas.Replicas;
 import dev.offshoot.controller.report.Reporter;
+import dev.offshoot.controller.space.SpaceRelease;
 import dev.offshoot.controller.space.SpaceWork;
 import dev.offshoot.routing.plan.Replica;
 import dev.offshoot.routing.problem.Problem;
@@ -98,8 +99,11 @@ final class Tenure implements SmartLifecycle {
         log.info("Offshoot is being uninstalled: all Services are put back on their own endpoints");
         try {
             log.info("Put back: {}", Remains.restore(client));
+            log.info("DevSpaces let go: {}", SpaceRelease.all(client));
         } catch (KubernetesClientException failed) {
-            log.error("Services may still be intercepted; run the command restore: {}", failed.getMessage());
+            log.error(
+                    "Services may still be intercepted, DevSpaces may keep their finalizer; run the command restore: {}",
+                    failed.getMessage());
         }
     }
 
