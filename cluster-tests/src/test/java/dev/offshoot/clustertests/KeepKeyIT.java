@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.cluster.intercept.Remains;
+import dev.offshoot.routing.facts.ServiceKey;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -84,6 +86,19 @@ class KeepKeyIT {
     void offshootsOwnWriteTakesTheKeyOut() {
         patch("[{'op': 'remove', 'path': '/spec/selector/offshoot.dev~1intercepted'}]");
         assertThat(selector()).isEqualTo(Map.of("app", "orders"));
+    }
+
+    @Test
+    void restoreTakesThePolicyAwayAndThenTheKey() throws IOException {
+        assertThat(Remains.restore(client)).contains(new ServiceKey(NAMESPACE, "orders"));
+        try {
+            assertThat(selector()).isEqualTo(Map.of("app", "orders"));
+            assertThat(cluster.kubectl("get", "mutatingadmissionpolicybinding", "offshoot-keep-key")
+                            .output())
+                    .contains("NotFound");
+        } finally {
+            Deploy.apply(client, POLICY);
+        }
     }
 
     @Test

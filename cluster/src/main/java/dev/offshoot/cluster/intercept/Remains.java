@@ -44,6 +44,7 @@ public final class Remains {
      * @throws io.fabric8.kubernetes.client.KubernetesClientException where the API server refuses or can't be reached
      */
     public static List<ServiceKey> restore(KubernetesClient client) {
+        KeepKeyPolicy.end(client);
         Remains remains = new Remains(client);
         remains.find();
         Patience patience = new Patience(Clock.systemUTC());
