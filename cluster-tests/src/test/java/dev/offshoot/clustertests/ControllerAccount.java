@@ -44,14 +44,16 @@ final class ControllerAccount {
 
     /** A client that the API server takes for the controller. */
     static KubernetesClient client(Cluster cluster) {
-        Config config = new ConfigBuilder(
-                        Config.fromKubeconfig(cluster.kubeconfig().toFile()))
+        return new KubernetesClientBuilder().withConfig(config(cluster)).build();
+    }
+
+    static Config config(Cluster cluster) {
+        return new ConfigBuilder(Config.fromKubeconfig(cluster.kubeconfig().toFile()))
                 .withImpersonateUsername(USER)
                 .withHttp2Disable(true)
                 .withOnlyHttpWatches(true)
                 .withWatchReconnectLimit(0)
                 .withRequestRetryBackoffLimit(0)
                 .build();
-        return new KubernetesClientBuilder().withConfig(config).build();
     }
 }

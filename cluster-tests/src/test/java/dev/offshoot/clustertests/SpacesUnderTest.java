@@ -36,11 +36,16 @@ final class SpacesUnderTest implements AutoCloseable {
     private final Set<Endpoint> reached = new CopyOnWriteArraySet<>();
 
     SpacesUnderTest(Cluster cluster) {
-        client = ControllerAccount.client(cluster);
+        this(ControllerAccount.client(cluster), ControllerAccount.client(cluster));
+    }
+
+    /** By these clients, which are closed with it. */
+    SpacesUnderTest(KubernetesClient client, KubernetesClient watching) {
+        this.client = client;
         Clock clock = Clock.systemUTC();
         controller = new Controller(
                 client,
-                new ClusterSource(ControllerAccount.client(cluster), WatchTimes.DEFAULT),
+                new ClusterSource(watching, WatchTimes.DEFAULT),
                 new OneGateway(),
                 new OutsideCallers(client, WatchTimes.DEFAULT),
                 new SpaceWork(client, SETTINGS, new Reporter(client, "in-test", clock), clock),

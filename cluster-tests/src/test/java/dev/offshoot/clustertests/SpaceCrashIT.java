@@ -1,0 +1,287 @@
+package dev.offshoot.clustertests;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.cluster.intercept.Remains;
+import dev.offshoot.routing.decision.Endpoint;
+import dev.offshoot.spaceapi.DevSpace;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A controller that is killed, or loses an answer, at any of its writes for a DevSpace ends where an undisturbed one ends. By default
+ * at a few writes by chance, as {@link CrashIT}; with {@code -Doffshoot.crash=all} at every one.
+ */
+@TestCluster
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SpaceCrashIT {
+    private static final boolean ALL = "all".equals(System.getProperty("offshoot.crash"));
+    private static final long SEED = Long.getLong("offshoot.seed", System.nanoTime());
+    private static final int SAMPLE = Integer.getInteger("offshoot.sample", 2);
+    private static final String ROOT = "dsp-root";
+    private static final String SPACE = "dsp-crash";
+    private static final String ASKED = "{parent: dsp-root, joins: [dsp-team], owners: [{kind: User, name: alice}]}";
+
+    private final Cluster cluster;
+    private final KubernetesClient client;
+
+    SpaceCrashIT(Cluster cluster, KubernetesClient client) {
+        this.cluster = cluster;
+        this.client = client;
+    }
+
+    /** What a user does with a DevSpace. */
+    enum Act {
+        CREATES(""),
+        CHANGES("{parent: dsp-team, fallback: Unready, deletionPolicy: Delete}"),
+        DELETES(ASKED),
+        DELETES_WITH_NAMESPACE("{parent: dsp-root, deletionPolicy: Delete}"),
+        DELETES_WHAT_INTERCEPTS(ASKED);
+
+        /** What the DevSpace is before the deed; for {@link #CHANGES} what it becomes. */
+        private final String spec;
+
+        Act(String spec) {
+            this.spec = spec;
+        }
+
+        String before() {
+            return this == CHANGES ? ASKED : spec;
+        }
+    }
+
+    @BeforeAll
+    void begin() throws Exception {
+        ControllerAccount.apply(client);
+        Manifests.apply(client, "dev-spaces.yaml");
+        client.pods().inNamespace(ROOT).withName("orders").waitUntilReady(60, SECONDS);
+    }
+
+    @AfterAll
+    void end() {
+        reset();
+        client.namespaces().withName(ROOT).delete();
+        client.namespaces().withName("dsp-team").delete();
+    }
+
+    private record Case(Wire.Harm harm, int at) {}
+
+    @ParameterizedTest
+    @EnumSource
+    void endsAsUndisturbed(Act act) {
+        prepare(act);
+        Wire quiet = Wire.undisturbed(ControllerAccount.config(cluster));
+        String reference;
+        try (SpacesUnderTest controller = controller(quiet)) {
+            act(act);
+            reference = restingState(act);
+        }
+        int writes = quiet.writes();
+        assertThat(writes).as("writes of " + act).isPositive();
+        int reached = 0;
+        List<Case> cases = cases(act, writes);
+        for (Case one : cases) {
+            prepare(act);
+            reached += disturbed(act, one, reference) ? 1 : 0;
+        }
+        System.out.printf(
+                "%s a DevSpace: %d writes, %d runs, %d of them disturbed, all ended like the undisturbed one%n",
+                act, writes, cases.size(), reached);
+    }
+
+    private static List<Case> cases(Act act, int writes) {
+        List<Case> cases = new ArrayList<>();
+        for (int at = 1; at <= writes; at++) {
+            cases.add(new Case(Wire.Harm.KILLED, at));
+            cases.add(new Case(Wire.Harm.ANSWER_LOST, at));
+        }
+        if (ALL) {
+            return cases;
+        }
+        Collections.shuffle(cases, new Random(SEED + act.ordinal()));
+        return cases.subList(0, Math.min(SAMPLE, cases.size()));
+    }
+
+    private boolean disturbed(Act act, Case one, String reference) {
+        Wire wire = new Wire(ControllerAccount.config(cluster), one.at(), one.harm(), () -> {});
+        try (SpacesUnderTest controller = controller(wire)) {
+            act(act);
+            if (one.harm() == Wire.Harm.ANSWER_LOST) {
+                awaitEnd(act, one, reference);
+                return wire.harmed();
+            }
+            await().atMost(40, SECONDS).until(() -> wire.harmed() || state().equals(reference));
+        }
+        try (SpacesUnderTest next = controller(Wire.undisturbed(ControllerAccount.config(cluster)))) {
+            awaitEnd(act, one, reference);
+        }
+        return wire.harmed();
+    }
+
+    private SpacesUnderTest controller(Wire wire) {
+        SpacesUnderTest controller = new SpacesUnderTest(wire.client(), wire.client());
+        Pod pod = client.pods().inNamespace(ROOT).withName("orders").get();
+        controller.reaches(new Endpoint(pod.getStatus().getPodIP(), 8080));
+        return controller;
+    }
+
+    /** The state before the deed, made by a controller that nobody disturbs. */
+    private void prepare(Act act) {
+        reset();
+        if (act == Act.CREATES) {
+            return;
+        }
+        devSpace(act.before());
+        try (SpacesUnderTest controller = controller(Wire.undisturbed(ControllerAccount.config(cluster)))) {
+            await().atMost(40, SECONDS).until(this::isReady);
+            if (act == Act.DELETES_WHAT_INTERCEPTS) {
+                client.resource(LoadSpaces.service(SPACE)).create();
+                await().atMost(40, SECONDS)
+                        .until(() -> isKeyed() && state().contains("interceptions") && state().contains("since"));
+            }
+        }
+    }
+
+    private void act(Act act) {
+        switch (act) {
+            case CREATES -> devSpace(ASKED);
+            case CHANGES -> devSpace(act.spec);
+            case DELETES, DELETES_WITH_NAMESPACE, DELETES_WHAT_INTERCEPTS ->
+                client.resources(DevSpace.class).withName(SPACE).delete();
+        }
+    }
+
+    private void devSpace(String spec) {
+        client.resource(Serialization.unmarshal(
+                        "---\n{apiVersion: offshoot.dev/v1alpha1, kind: DevSpace, metadata: {name: " + SPACE
+                                + "}, spec: " + spec + "}",
+                        DevSpace.class))
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    private void reset() {
+        if (live() != null) {
+            client.resources(DevSpace.class).withName(SPACE).edit(devSpace -> {
+                devSpace.getMetadata().setFinalizers(List.of());
+                return devSpace;
+            });
+            client.resources(DevSpace.class).withName(SPACE).delete();
+        }
+        client.namespaces().withName(SPACE).delete();
+        Remains.restore(client);
+        await().atMost(60, SECONDS)
+                .until(() -> client.namespaces().withName(SPACE).get() == null && live() == null);
+    }
+
+    private DevSpace live() {
+        return client.resources(DevSpace.class).withName(SPACE).get();
+    }
+
+    private boolean isReady() {
+        DevSpace devSpace = live();
+        return devSpace.getStatus() != null
+                && devSpace.getStatus().conditions() != null
+                && devSpace.getStatus().conditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True")
+                                && condition
+                                        .getObservedGeneration()
+                                        .equals(devSpace.getMetadata().getGeneration()));
+    }
+
+    private boolean isKeyed() {
+        Service orders = client.services().inNamespace(ROOT).withName("orders").get();
+        return orders.getSpec().getSelector().containsKey("offshoot.dev/intercepted");
+    }
+
+    private boolean isDone(Act act) {
+        return switch (act) {
+            case CREATES, CHANGES -> isReady();
+            case DELETES, DELETES_WHAT_INTERCEPTS -> live() == null && !isKeyed();
+            case DELETES_WITH_NAMESPACE ->
+                live() == null && client.namespaces().withName(SPACE).get() == null;
+        };
+    }
+
+    private String restingState(Act act) {
+        String[] last = {""};
+        await().atMost(60, SECONDS).pollInterval(Duration.ofMillis(300)).until(() -> {
+            String now = state();
+            boolean same = now.equals(last[0]);
+            last[0] = now;
+            return same && isDone(act);
+        });
+        return last[0];
+    }
+
+    private void awaitEnd(Act act, Case one, String reference) {
+        String[] last = {""};
+        try {
+            await().atMost(60, SECONDS).pollInterval(Duration.ofMillis(200)).until(() -> {
+                last[0] = state();
+                return last[0].equals(reference);
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    act + ", " + one + ", seed " + SEED + ": the end of the disturbed run:\n" + last[0]
+                            + "\n(expected: the end of the undisturbed one:)\n" + reference,
+                    e);
+        }
+    }
+
+    /** Everything that a controller could have touched, with names in place of identities. */
+    private String state() {
+        List<HasMetadata> objects = new ArrayList<>();
+        objects.add(live());
+        Namespace namespace = client.namespaces().withName(SPACE).get();
+        objects.add(namespace);
+        objects.add(client.namespaces().withName(ROOT).get());
+        objects.addAll(client.rbac().roleBindings().inNamespace(SPACE).list().getItems());
+        for (ResourceQuota quota :
+                client.resourceQuotas().inNamespace(SPACE).list().getItems()) {
+            quota.setStatus(null); // Kubernetes' own
+            objects.add(quota);
+        }
+        objects.addAll(client.limitRanges().inNamespace(SPACE).list().getItems());
+        objects.addAll(client.network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(SPACE)
+                .list()
+                .getItems());
+        objects.addAll(client.services().inNamespace(ROOT).list().getItems());
+        List<HasMetadata> present = objects.stream().filter(Objects::nonNull).toList();
+        String[] uids =
+                present.stream().map(object -> object.getMetadata().getUid()).toArray(String[]::new);
+        present.stream()
+                .map(HasMetadata::getMetadata)
+                .forEach(metadata -> metadata.getManagedFields()
+                        .removeIf(entry -> "status".equals(entry.getSubresource())
+                                || "kube-controller-manager".equals(entry.getManager())));
+        String text = StateText.of(present);
+        for (String uid : uids) {
+            text = text.replace(uid, "(uid)");
+        }
+        return text.replaceAll("created-for: \"[^\"]*\"", "created-for: \"(uid)\"");
+    }
+}
