@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 final class ReplicasProgram {
     private ReplicasProgram() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         ReplicaSettings controllers = ReplicaSettings.of(PlanSettings.of(Installation.NAMESPACE));
         ReplicaSettings settings = new ReplicaSettings(
                 controllers.namespace(),
@@ -35,5 +35,6 @@ final class ReplicasProgram {
                                 .map(Replica::name)
                                 .toList())
                 + " " + replicas.problems()));
+        Thread.currentThread().join(); // until it is killed
     }
 }

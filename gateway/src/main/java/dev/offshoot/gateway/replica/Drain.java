@@ -3,10 +3,12 @@ package dev.offshoot.gateway.replica;
 import dev.offshoot.gateway.GatewayProperties;
 import dev.offshoot.gateway.listen.ClientConnections;
 import dev.offshoot.gateway.source.LatestFacts;
+import dev.offshoot.routing.facts.Facts;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -53,11 +55,11 @@ public final class Drain {
     public void run() throws InterruptedException {
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         state.drain();
-        if (!inCluster && unlisted()) {
+        if (!inCluster && isUnlisted(facts.current())) {
             return;
         }
         LOG.info("Told to stop: serving on until no EndpointSlice lists {}", addresses);
-        if (!await(times.limit(), this::unlisted)) {
+        if (!await(times.limit(), unlisted())) {
             LOG.warn("Stopping although EndpointSlices still list {}: {} are over", addresses, times.limit());
             return;
         }
@@ -67,8 +69,25 @@ public final class Drain {
         LOG.info("Stopping; {} connections are still there", connections.count());
     }
 
-    private boolean unlisted() {
-        return addresses.stream().noneMatch(facts.current()::listsGateway);
+    private boolean isUnlisted(Facts known) {
+        return addresses.stream().noneMatch(known::listsGateway);
+    }
+
+    /** Asks each new state of the cluster once: it is linear in all slices. */
+    private BooleanSupplier unlisted() {
+        return new BooleanSupplier() {
+            private @Nullable Facts listing;
+
+            @Override
+            public boolean getAsBoolean() {
+                Facts known = facts.current();
+                if (known != listing && isUnlisted(known)) {
+                    return true;
+                }
+                listing = known;
+                return false;
+            }
+        };
     }
 
     /** Whether it came true in time. */

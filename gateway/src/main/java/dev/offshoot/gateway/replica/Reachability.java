@@ -25,7 +25,7 @@ import reactor.netty.tcp.TcpClient;
 /**
  * Whether this gateway can connect to the endpoints of Services that are, or are about to be, intercepted. Each ready one is
  * connected to once and left at once. One that fails is tried again after a second, before it is called unreachable,
- * and every ten seconds from then on. Nothing here waits; a lock is held for moments.
+ * and every ten seconds from then on. Nothing here waits; the lock, which event loops take too, is held for moments.
  */
 @Component
 final class Reachability {
@@ -34,7 +34,9 @@ final class Reachability {
     private static final Duration SECOND_TRY = Duration.ofSeconds(1);
     private static final Duration LATER_TRIES = Duration.ofSeconds(10);
 
+    /** These two are the source's thread's. */
     private final Map<String, NamespaceFacts> seen = new HashMap<>();
+
     private final Map<String, List<Endpoint>> byNamespace = new HashMap<>();
     private final Set<Endpoint> wanted = new HashSet<>();
     private final Set<Endpoint> reached = new HashSet<>();
@@ -71,12 +73,15 @@ final class Reachability {
 
     private void follow(Facts facts) {
         if (take(facts)) {
+            Set<Endpoint> now = new HashSet<>();
+            byNamespace.values().forEach(now::addAll);
+            want(now);
             tell();
         }
     }
 
     /** Whether anything became different. */
-    private synchronized boolean take(Facts facts) {
+    private boolean take(Facts facts) {
         boolean changed = byNamespace.keySet().removeIf(name -> facts.namespace(name) == null);
         seen.keySet().removeIf(name -> facts.namespace(name) == null);
         for (NamespaceFacts namespace : facts.namespaces()) {
@@ -89,15 +94,10 @@ final class Reachability {
                     : byNamespace.put(namespace.name(), endpoints);
             changed |= !endpoints.equals(before == null ? List.of() : before);
         }
-        if (changed) {
-            want();
-        }
         return changed;
     }
 
-    private void want() {
-        Set<Endpoint> now = new HashSet<>();
-        byNamespace.values().forEach(now::addAll);
+    private synchronized void want(Set<Endpoint> now) {
         reached.retainAll(now);
         failed.keySet().retainAll(now);
         waiting.removeIf(endpoint -> !now.contains(endpoint));
