@@ -112,7 +112,6 @@ class GatewayReplicasIT {
                     micros[ROUNDS / 2] / 1000.0, ROUNDS, micros[ROUNDS - 1] / 1000.0);
         } finally {
             following.destroyForcibly();
-            installation.untilRolledOut(Installation.GATEWAY);
         }
     }
 
@@ -124,12 +123,15 @@ class GatewayReplicasIT {
         await().atMost(30, SECONDS).until(() -> !alive(last(out)).contains(name));
         long known = lines(out).stream()
                 .filter(line -> !alive(line).contains(name))
-                .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
+                .mapToLong(line -> Long.parseLong(line.split(" ", 4)[1]))
                 .filter(time -> time > begin)
                 .min()
                 .orElseThrow();
         client.pods().inNamespace(Installation.NAMESPACE).withName(name).delete();
-        installation.untilRolledOut(Installation.GATEWAY);
+        await().atMost(120, SECONDS).until(() -> {
+            List<String> now = alive(last(out));
+            return now.size() == 2 && !now.contains(name);
+        });
         return known - begin;
     }
 
@@ -159,19 +161,21 @@ class GatewayReplicasIT {
 
     private static String last(Path out) {
         List<String> lines = lines(out);
-        return lines.isEmpty() ? "0  []" : lines.getLast();
+        return lines.isEmpty() ? "alive 0  []" : lines.getLast();
     }
 
     private static List<String> lines(Path out) {
         try {
-            return Files.readAllLines(out);
+            return Files.readAllLines(out).stream()
+                    .filter(line -> line.startsWith("alive ")) // the others are its log's
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static List<String> alive(String line) {
-        String names = line.split(" ", 3)[1];
+        String names = line.split(" ", 4)[2];
         return names.isEmpty() ? List.of() : List.of(names.split(","));
     }
 

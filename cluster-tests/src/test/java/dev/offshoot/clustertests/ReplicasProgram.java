@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Follows the gateways as the controller does, in the node's network: prints a line for each change, microseconds since 1970 and the
- * names of those that are alive. Arguments: a kubeconfig and a file with the controller's token for gateways.
+ * Follows the gateways as the controller does, in the node's network: prints a line for each change, {@code alive}, microseconds since
+ * 1970 and the names of those that are. Arguments: a kubeconfig and a file with the controller's token for gateways.
  */
 final class ReplicasProgram {
     private ReplicasProgram() {}
@@ -27,7 +27,7 @@ final class ReplicasProgram {
                 controllers.lastPort(),
                 controllers.times());
         Replicas replicas = new Replicas(ClusterAccess.client(Path.of(args[0]), null), settings);
-        replicas.start(() -> System.out.println(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + " "
+        replicas.start(() -> System.out.println("alive " + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + " "
                 + String.join(
                         ",",
                         replicas.replicas().stream()
