@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
@@ -272,6 +273,25 @@ class DevSpaceIT {
     }
 
     @Test
+    void aChangeOfWhatLimitsTheRootReachesItsSpaces() {
+        devSpace("dsp-limited", "{parent: dsp-team, deletionPolicy: Delete}");
+        untilReady("dsp-limited");
+        cluster.kubectl("-n", ROOT, "create", "quota", "new", "--hard=secrets=90")
+                .orThrow();
+        eventually(() -> assertThat(client.resourceQuotas()
+                        .inNamespace("dsp-limited")
+                        .withName("new")
+                        .get())
+                .isNotNull());
+        cluster.kubectl("-n", ROOT, "delete", "quota", "new").orThrow();
+        eventually(() -> assertThat(client.resourceQuotas()
+                        .inNamespace("dsp-limited")
+                        .withName("new")
+                        .get())
+                .isNull());
+    }
+
+    @Test
     void twoThatWantOneHostAreToldAndTheOlderKeepsIt() {
         devSpace("dsp-first", "{root: true, deletionPolicy: Delete}");
         devSpace("dsp-second", "{root: true, deletionPolicy: Delete}");
@@ -400,6 +420,38 @@ class DevSpaceIT {
         untilReady("dsp-gone");
         deleteDevSpaces();
         await().atMost(60, SECONDS).until(() -> namespace("dsp-gone") == null);
+    }
+
+    @Test
+    void aPodThatIsOlderThanItsLineageIsNamed() {
+        devSpace("dsp-pods", "{parent: dsp-root, deletionPolicy: Delete}");
+        untilReady("dsp-pods");
+        Manifests.create(client, pod("dsp-pods"));
+        client.pods().inNamespace("dsp-pods").withName("sleeps").waitUntilReady(60, SECONDS);
+        untilCondition("dsp-pods", "ShortNames", "True", "InLimits");
+
+        devSpace("dsp-pods", "{parent: dsp-team, deletionPolicy: Delete}");
+        untilCondition("dsp-pods", "ShortNames", "False", "PodsWithoutSearchPaths");
+        assertThat(condition("dsp-pods", "ShortNames").getMessage()).contains("sleeps");
+        client.pods().inNamespace("dsp-pods").withName("sleeps").delete();
+        untilCondition("dsp-pods", "ShortNames", "True", "InLimits");
+    }
+
+    private static Pod pod(String namespace) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("sleeps")
+                .endMetadata()
+                .withNewSpec()
+                .withTerminationGracePeriodSeconds(0L)
+                .addNewContainer()
+                .withName("none")
+                .withImage(Cluster.BUSYBOX)
+                .withCommand("/bin/sleep", "100000")
+                .endContainer()
+                .endSpec()
+                .build();
     }
 
     @Test

@@ -29,7 +29,7 @@ final class SpacesUnderTest implements AutoCloseable {
             new PlanSettings(
                     "offshoot-system", Duration.ofHours(1), FIRST_PORT, FIRST_PORT + 99, Duration.ofDays(1), 10),
             RoutingConfig.ofDomains("dev.test"),
-            ControllerSettings.RESYNC);
+            Duration.ofSeconds(3));
 
     private final KubernetesClient client;
     private final Controller controller;

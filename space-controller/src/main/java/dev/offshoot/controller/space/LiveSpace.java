@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -62,6 +63,10 @@ final class LiveSpace {
         limits.addAll(
                 client.network().v1().networkPolicies().inNamespace(name).list().getItems());
         return limits;
+    }
+
+    List<Pod> pods() {
+        return client.pods().inNamespace(name).list().getItems();
     }
 
     @Nullable

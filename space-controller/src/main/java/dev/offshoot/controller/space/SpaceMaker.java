@@ -21,17 +21,15 @@ import org.jspecify.annotations.Nullable;
  * repeated and cut off anywhere. Blocks its thread; throws what the client throws.
  */
 final class SpaceMaker {
-    private final KubernetesClient client;
     private final LiveSpace live;
     private final String ownNamespace;
     private final DevSpace devSpace;
     private final DevSpaceSpec spec;
-    private final @Nullable String root;
+    private final @Nullable RootSpace root;
     private final List<Problem> problems = new ArrayList<>();
 
     /** @param root the space at the end of the parent's chain; null where none is known, or for a root */
-    SpaceMaker(KubernetesClient client, String ownNamespace, DevSpace devSpace, @Nullable String root) {
-        this.client = client;
+    SpaceMaker(KubernetesClient client, String ownNamespace, DevSpace devSpace, @Nullable RootSpace root) {
         this.live = new LiveSpace(client, devSpace.getMetadata().getName());
         this.ownNamespace = ownNamespace;
         this.devSpace = devSpace;
@@ -66,10 +64,8 @@ final class SpaceMaker {
     }
 
     private void mark(Namespace namespace, Standing standing) {
-        Namespace rootNamespace =
-                root == null || !standing.isCreated() ? null : new LiveSpace(client, root).namespace();
-        NamespaceMarks marks = NamespaceMarks.of(
-                devSpace, spec, namespace, standing, rootNamespace == null ? Map.of() : Standing.labels(rootNamespace));
+        NamespaceMarks marks =
+                NamespaceMarks.of(devSpace, spec, namespace, standing, root == null ? Map.of() : root.labels());
         problems.addAll(marks.conflicts());
         if (!marks.stand(namespace)) {
             live.apply(marks.on(namespace));
@@ -84,7 +80,7 @@ final class SpaceMaker {
         String name = devSpace.getMetadata().getName();
         Map<String, HasMetadata> present = new HashMap<>();
         live.limits().forEach(one -> present.put(id(one), one));
-        for (HasMetadata wanted : RootLimits.copies(new LiveSpace(client, root).limits(), root, name)) {
+        for (HasMetadata wanted : root.limitsFor(name)) {
             HasMetadata there = present.remove(id(wanted));
             if (there == null) {
                 live.apply(wanted);

@@ -43,25 +43,19 @@ final class SpaceStatus {
     /**
      * @param report of what is known of the space
      * @param work what became of its namespace
+     * @param unaware names of the space's Pods that don't look for short names in its ancestors
      */
-    static DevSpaceStatus of(DevSpace devSpace, SpaceReport report, NamespaceWork work, Instant now) {
-        return new SpaceStatus(devSpace, now).of(report, work);
+    static DevSpaceStatus of(
+            DevSpace devSpace, SpaceReport report, NamespaceWork work, List<String> unaware, Instant now) {
+        return new SpaceStatus(devSpace, now).of(report, work, unaware);
     }
 
-    private DevSpaceStatus of(SpaceReport report, NamespaceWork work) {
+    private DevSpaceStatus of(SpaceReport report, NamespaceWork work, List<String> unaware) {
         SpaceReport.Place place = work.standing().isManaged() ? report.space() : null;
         List<Problem> tooDeep = tooDeep(place);
         condition("NamespaceReady", work.ready(), work.reason(), work.message());
         ready(place, report, work);
-        if (place != null && place.parent() != null && place.broken() == null) {
-            condition(
-                    "ShortNames",
-                    tooDeep.isEmpty(),
-                    tooDeep.isEmpty() ? "InLimits" : "LineageTooDeep",
-                    tooDeep.isEmpty()
-                            ? "ancestors' Services resolve by their short names"
-                            : tooDeep.getFirst().text());
-        }
+        shortNames(place, tooDeep, unaware);
         overrides(place, report);
         List<String> problems = Stream.of(work.problems(), report.problems(), tooDeep)
                 .flatMap(List::stream)
@@ -93,6 +87,19 @@ final class SpaceStatus {
                 first == null,
                 first == null ? "Served" : first.code().reason(),
                 first == null ? "calls in the space are answered by its overrides" : first.text());
+    }
+
+    private void shortNames(SpaceReport.@Nullable Place place, List<Problem> tooDeep, List<String> unaware) {
+        if (place == null || place.parent() == null || place.broken() != null) {
+            return;
+        }
+        if (!tooDeep.isEmpty()) {
+            condition("ShortNames", false, "LineageTooDeep", tooDeep.getFirst().text());
+        } else if (!unaware.isEmpty()) {
+            condition("ShortNames", false, "PodsWithoutSearchPaths", ShortNames.unawareText(unaware));
+        } else {
+            condition("ShortNames", true, "InLimits", "ancestors' Services resolve by their short names");
+        }
     }
 
     private List<Problem> tooDeep(SpaceReport.@Nullable Place place) {

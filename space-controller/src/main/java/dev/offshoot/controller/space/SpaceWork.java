@@ -8,6 +8,7 @@ import dev.offshoot.controller.report.Reporter;
 import dev.offshoot.routing.facts.DevSpaceFact;
 import dev.offshoot.routing.facts.Facts;
 import dev.offshoot.routing.facts.NamespaceFacts;
+import dev.offshoot.routing.facts.PodFact;
 import dev.offshoot.routing.facts.SpaceFact;
 import dev.offshoot.routing.plan.InterceptionPlan;
 import dev.offshoot.routing.plan.PortLedger;
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 public final class SpaceWork implements PlanFollower {
     private static final int WORKERS = 4;
 
-    /** How often a DevSpace is compared with all that it should have, since not all of that is watched. */
-    private static final Duration LOOK_AGAIN = Duration.ofMinutes(30);
+    /** How often a DevSpace is compared with all that it should have, since what its namespace holds isn't watched. */
+    private static final Duration LOOK_AGAIN = Duration.ofHours(2);
 
     /** How often one is looked at that waits for something that isn't watched. */
     private static final Duration WAITING = Duration.ofSeconds(2);
@@ -68,6 +69,7 @@ public final class SpaceWork implements PlanFollower {
     private record Cause(
             @Nullable DevSpaceFact devSpace,
             @Nullable SpaceFact space,
+            List<PodFact> pods,
             @Nullable String written,
             @Nullable String lineage,
             SpaceReport report) {}
@@ -77,7 +79,10 @@ public final class SpaceWork implements PlanFollower {
     private final Clock clock;
     private final Executor executor;
     private final Reporter reporter;
+    private final Duration resync;
     private final WorkQueue<String> names;
+    private final WorkQueue<String> rootNames;
+    private final Map<String, RootSpace> roots = new ConcurrentHashMap<>();
     private final Map<String, List<Problem>> found = new ConcurrentHashMap<>();
     private Map<String, Cause> causes = new HashMap<>();
     private volatile Seen seen = Seen.NOTHING;
@@ -94,6 +99,8 @@ public final class SpaceWork implements PlanFollower {
         this.clock = clock;
         this.executor = new Executor(client, clock);
         this.reporter = reporter;
+        this.resync = settings.resync();
+        this.rootNames = new WorkQueue<>("offshoot-roots", 1, this::lookAtRoot);
         this.names = new WorkQueue<>("offshoot-spaces", WORKERS, this::handle);
     }
 
@@ -116,7 +123,13 @@ public final class SpaceWork implements PlanFollower {
                 SpaceReport report = reports.getOrDefault(namespace.name(), SpaceReport.NONE);
                 now.put(
                         namespace.name(),
-                        new Cause(namespace.devSpace(), namespace.space(), namespace.lineage(), lineage, report));
+                        new Cause(
+                                namespace.devSpace(),
+                                namespace.space(),
+                                namespace.pods(),
+                                namespace.lineage(),
+                                lineage,
+                                report));
             }
         }
         now.forEach((name, cause) -> {
@@ -213,7 +226,7 @@ public final class SpaceWork implements PlanFollower {
         String lineage = lineage(now.snapshot(), name);
         boolean written = facts != null && Objects.equals(lineage, facts.lineage());
         String parent = spec.parent();
-        String root = parent == null ? null : now.snapshot().rootOf(parent);
+        RootSpace root = parent == null ? null : root(now.snapshot().rootOf(parent));
         try {
             NamespaceWork work = new SpaceMaker(client, ownNamespace, devSpace, root).make(written);
             tell(live, devSpace, now, work);
@@ -226,10 +239,45 @@ public final class SpaceWork implements PlanFollower {
         }
     }
 
+    /** Read again every resync, so that a thousand spaces don't each ask for it. */
+    private @Nullable RootSpace root(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        RootSpace known = roots.get(name);
+        if (known != null) {
+            return known;
+        }
+        rootNames.addAfter(name, resync);
+        RootSpace read = RootSpace.read(client, name);
+        RootSpace meanwhile = read == null ? null : roots.putIfAbsent(name, read);
+        return meanwhile == null ? read : meanwhile;
+    }
+
+    private void lookAtRoot(String name) {
+        List<String> spaces = seen.reports().entrySet().stream()
+                .filter(entry -> isUnder(name, entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        RootSpace read = spaces.isEmpty() ? null : RootSpace.read(client, name);
+        if (read == null) {
+            roots.remove(name);
+            return;
+        }
+        if (!read.equals(roots.put(name, read))) {
+            spaces.forEach(names::add);
+        }
+        rootNames.addAfter(name, resync);
+    }
+
+    private static boolean isUnder(String root, SpaceReport report) {
+        return report.space() != null && root.equals(report.space().root());
+    }
+
     private void tell(LiveSpace live, DevSpace devSpace, Seen now, NamespaceWork work) {
         String name = devSpace.getMetadata().getName();
         SpaceReport report = now.reports().getOrDefault(name, SpaceReport.NONE);
-        DevSpaceStatus status = SpaceStatus.of(devSpace, report, work, clock.instant());
+        DevSpaceStatus status = SpaceStatus.of(devSpace, report, work, unaware(live, report, work), clock.instant());
         if (!status.equals(devSpace.getStatus())) {
             live.status(devSpace, status);
         }
@@ -239,9 +287,17 @@ public final class SpaceWork implements PlanFollower {
         }
     }
 
+    private static List<String> unaware(LiveSpace live, SpaceReport report, NamespaceWork work) {
+        SpaceReport.Place place = report.space();
+        return place == null || place.lineage().size() < 2 || !work.lineageWritten()
+                ? List.of()
+                : ShortNames.unaware(live.pods(), place.lineage());
+    }
+
     @Override
     public void close() {
         names.close();
+        rootNames.close();
         reporter.close();
     }
 }

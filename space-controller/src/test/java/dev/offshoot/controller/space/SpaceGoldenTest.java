@@ -19,6 +19,7 @@ import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.translate.AddressPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,8 +147,18 @@ class SpaceGoldenTest {
         }
         DevSpace shown = new DevSpace();
         shown.getMetadata().setName(name);
-        shown.setStatus(SpaceStatus.of(space, report, work, NOW));
+        shown.setStatus(SpaceStatus.of(space, report, work, unaware(name, report), NOW));
         show("# status", shown);
+    }
+
+    private List<String> unaware(String namespace, SpaceReport report) {
+        return report.space() == null
+                ? List.of()
+                : ShortNames.unaware(
+                        objects(Pod.class)
+                                .filter(pod -> pod.getMetadata().getNamespace().equals(namespace))
+                                .toList(),
+                        report.space().lineage());
     }
 
     private List<HasMetadata> limits(String namespace) {
