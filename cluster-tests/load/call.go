@@ -84,6 +84,9 @@ func (c *caller) freshly(rate int) {
 //
 // reuse is how many requests a connection carries; 0 for as many as it lives.
 func (c *caller) keeping(kind, context string, rate float64, reuse int) {
+	if rate == 0 {
+		return
+	}
 	ticker := time.NewTicker(time.Duration(float64(time.Second) / rate))
 	var conn *connection
 	for {

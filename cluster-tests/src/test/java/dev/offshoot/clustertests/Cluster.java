@@ -1,5 +1,7 @@
 package dev.offshoot.clustertests;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -160,8 +162,28 @@ public final class Cluster implements AutoCloseable {
     /** Installs Offshoot as it was built, or again after another build: {@code cluster-tests/install}. */
     void install() {
         ProcessBuilder install = new ProcessBuilder(HOME.resolve("install").toString(), runDir.toString());
+        install.environment().put("OFFSHOOT_CONTROLLER_ARGS", "--offshoot.linger=2s");
         install.redirectError(Redirect.INHERIT);
         Outcome.of(install).orThrow();
+    }
+
+    /** Kills a Pod's containers, as a crash or the kernel's out-of-memory killer does: nothing in them runs any more. */
+    public void kill(Pod pod) {
+        for (ContainerStatus container :
+                client.resource(pod).get().getStatus().getContainerStatuses()) {
+            String id = container.getContainerID().replaceFirst("containerd://", "");
+            Outcome.of(entering(
+                            List.of("--net", "--pid", "--mount"),
+                            "ctr",
+                            "--namespace",
+                            "k8s.io",
+                            "tasks",
+                            "kill",
+                            "--signal",
+                            "SIGKILL",
+                            id))
+                    .orThrow();
+        }
     }
 
     /** The folder of this project's scripts that make images: {@code image} and {@code jvm-image}. */

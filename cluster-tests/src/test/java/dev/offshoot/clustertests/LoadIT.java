@@ -52,7 +52,7 @@ class LoadIT {
             assertThat(misrouted.failed()).isZero();
 
             load.expect(child, spaces.root());
-            spaces.noEndpoints();
+            spaces.scaleRoot(0);
             load.more(1000);
             assertThat(load.totals().of("fresh").failed()).isPositive();
         }

@@ -35,6 +35,9 @@ final class LoadSpaces {
     }
 
     private void create() {
+        await().atMost(90, SECONDS)
+                .until(() -> List.of(root, child, callers).stream()
+                        .allMatch(name -> client.namespaces().withName(name).get() == null));
         namespace(root, "offshoot.dev/root", "true");
         namespace(child, "offshoot.dev/parent", root);
         namespace(callers, "team", "callers");
@@ -93,9 +96,45 @@ final class LoadSpaces {
         return client.services().inNamespace(root).withName("orders").get();
     }
 
-    /** Takes the root's orders all pods. */
-    void noEndpoints() {
-        client.apps().deployments().inNamespace(root).withName("orders").scale(0);
+    /** As at first, whatever a test did: the root's Service alone, and nothing of ours. */
+    void reset() {
+        client.services().inNamespace(child).delete();
+        client.services().inNamespace(root).delete();
+        await().atMost(60, SECONDS)
+                .until(() ->
+                        client.services().inNamespace(root).list().getItems().isEmpty()
+                                && client.discovery()
+                                        .v1()
+                                        .endpointSlices()
+                                        .inNamespace(root)
+                                        .list()
+                                        .getItems()
+                                        .isEmpty());
+        client.resource(service(root)).create();
+    }
+
+    /** How many pods the root's orders have; returns at once. */
+    void scaleRoot(int pods) {
+        client.apps().deployments().inNamespace(root).withName("orders").scale(pods);
+    }
+
+    /** @param value null for none */
+    void rootLabel(String value) {
+        client.namespaces().withName(root).edit(namespace -> {
+            namespace.getMetadata().getLabels().remove("offshoot.dev/root");
+            if (value != null) {
+                namespace.getMetadata().getLabels().put("offshoot.dev/root", value);
+            }
+            return namespace;
+        });
+    }
+
+    /** Annotates the root's orders. */
+    void annotate(String name, String value) {
+        client.services().inNamespace(root).withName("orders").edit(service -> {
+            service.getMetadata().getAnnotations().put(name, value);
+            return service;
+        });
     }
 
     void delete() {
