@@ -169,8 +169,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Kills a Pod's containers, as a crash or the kernel's out-of-memory killer does: nothing in them runs any more. */
     public void kill(Pod pod) {
-        for (ContainerStatus container :
-                client.resource(pod).get().getStatus().getContainerStatuses()) {
+        for (ContainerStatus container : client.resource(pod).get().getStatus().getContainerStatuses()) {
             String id = container.getContainerID().replaceFirst("containerd://", "");
             Outcome.of(entering(
                             List.of("--net", "--pid", "--mount"),

@@ -124,12 +124,13 @@ class GatewayLossIT {
     void aGatewayDrainsWhileNoControllerIsThere(TestInfo test) {
         try (Traffic traffic = begin(test)) {
             scaleController(0);
-            await().atMost(90, SECONDS).until(() -> client.pods()
-                    .inNamespace(Installation.NAMESPACE)
-                    .withLabel("app.kubernetes.io/name", Installation.CONTROLLER)
-                    .list()
-                    .getItems()
-                    .isEmpty());
+            await().atMost(90, SECONDS)
+                    .until(() -> client.pods()
+                            .inNamespace(Installation.NAMESPACE)
+                            .withLabel("app.kubernetes.io/name", Installation.CONTROLLER)
+                            .list()
+                            .getItems()
+                            .isEmpty());
             Pod gateway = offshoot.gateways().getFirst();
             client.resource(gateway).delete();
             traffic.load().more(4000);
@@ -148,10 +149,7 @@ class GatewayLossIT {
     void theLeaderChanges(TestInfo test) {
         try (Traffic traffic = begin(test)) {
             String leader = leader();
-            client.pods()
-                    .inNamespace(Installation.NAMESPACE)
-                    .withName(leader)
-                    .delete();
+            client.pods().inNamespace(Installation.NAMESPACE).withName(leader).delete();
             traffic.noOverride();
             traffic.override();
             assertThat(leader()).isNotEqualTo(leader);
@@ -200,7 +198,8 @@ class GatewayLossIT {
                     .inNamespace(pod.getMetadata().getNamespace())
                     .withName(pod.getMetadata().getName())
                     .get();
-            return now == null || !now.getMetadata().getUid().equals(pod.getMetadata().getUid());
+            return now == null
+                    || !now.getMetadata().getUid().equals(pod.getMetadata().getUid());
         });
     }
 }

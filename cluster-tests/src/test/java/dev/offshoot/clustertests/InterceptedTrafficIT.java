@@ -70,8 +70,6 @@ class InterceptedTrafficIT {
             for (int i = 0; i < 5; i++) {
                 traffic.mayFallBack();
                 spaces.noOverride();
-                traffic.load().settle(spaces.child(), "gateway", spaces.root());
-                traffic.mayFallBack();
                 spaces.override();
                 traffic.settled();
             }
@@ -79,6 +77,7 @@ class InterceptedTrafficIT {
         }
     }
 
+    /** Nobody without a context notices; the child, whose parent is no space any more, is told so while a gateway still answers. */
     @Test
     void theRootLabelGoes(TestInfo test) {
         try (Traffic traffic = Traffic.start(cluster, test.getDisplayName(), spaces)) {
@@ -87,7 +86,11 @@ class InterceptedTrafficIT {
             spaces.rootLabel(null);
             traffic.load().settle(spaces.child(), "direct", spaces.root());
             traffic.untilNothingIsLeft();
-            traffic.assertNoFault();
+            LoadTotals totals = traffic.load().totals();
+            assertThat(totals.misrouted()).as(totals.line()).isZero();
+            assertThat(totals.faults())
+                    .allMatch(fault -> fault.contains("context " + spaces.child() + " FAILED 503")
+                            && fault.contains("space-broken"));
         }
     }
 
@@ -143,7 +146,8 @@ class InterceptedTrafficIT {
     /** It can be asked for no more, and its shadow would be a stranger's: both go at once. */
     @Test
     void theServiceTurnsIntoAnExternalName() {
-        try (Traffic traffic = Traffic.start(cluster, "ExternalName", spaces, "-fresh=20", "-kept=0", "-connections=1")) {
+        try (Traffic traffic =
+                Traffic.start(cluster, "ExternalName", spaces, "-fresh=20", "-kept=0", "-connections=1")) {
             traffic.override();
             client.services().inNamespace(spaces.root()).withName("orders").edit(service -> {
                 service.getSpec().setType("ExternalName");
@@ -208,6 +212,7 @@ class InterceptedTrafficIT {
             spaces.annotate("offshoot.dev/intercept", "Never");
             traffic.mayFallBack();
             traffic.load().settle(spaces.child(), "direct", spaces.root());
+            traffic.mayFallBack(); // connections that still lead through a gateway are routed on
             traffic.untilNothingIsLeft();
             traffic.assertNoFault();
         }

@@ -134,7 +134,8 @@ class UserChangesIT {
         String text = Manifests.text(file, spaces.root());
         Path manifest = Files.writeString(folder.resolve(file), text);
         switch (manner) {
-            case KUBECTL_APPLY -> cluster.kubectl("apply", "-f", manifest.toString()).orThrow();
+            case KUBECTL_APPLY ->
+                cluster.kubectl("apply", "-f", manifest.toString()).orThrow();
             case KUBECTL_REPLACE -> {
                 if (spaces.orders() == null) {
                     cluster.kubectl("create", "-f", manifest.toString()).orThrow();
@@ -168,10 +169,7 @@ class UserChangesIT {
                 .withPatchType(PatchType.STRATEGIC_MERGE)
                 .withFieldManager("Helm")
                 .build();
-        client.services()
-                .inNamespace(spaces.root())
-                .withName("orders")
-                .patch(patch, Serialization.asJson(chart));
+        client.services().inNamespace(spaces.root()).withName("orders").patch(patch, Serialization.asJson(chart));
     }
 
     /** As the changed or the first manifest says in every field, and nobody of ours owns any. */
@@ -179,7 +177,8 @@ class UserChangesIT {
         String file = after.getSpec().getPorts().size() == 2 ? CHANGED : SAME;
         Service wanted = Serialization.unmarshal(Manifests.text(file, spaces.root()), Service.class);
         assertThat(after.getSpec().getSelector()).isEqualTo(wanted.getSpec().getSelector());
-        assertThat(after.getMetadata().getLabels()).isEqualTo(wanted.getMetadata().getLabels());
+        assertThat(after.getMetadata().getLabels())
+                .isEqualTo(wanted.getMetadata().getLabels());
         assertThat(after.getMetadata().getAnnotations())
                 .containsAllEntriesOf(wanted.getMetadata().getAnnotations());
         assertThat(after.getSpec().getPorts())

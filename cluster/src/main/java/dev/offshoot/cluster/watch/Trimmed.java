@@ -43,6 +43,7 @@ final class Trimmed {
             case Namespace namespace -> {
                 namespace.setSpec(null);
                 namespace.setStatus(null);
+                namespace.getMetadata().setDeletionTimestamp(full.getDeletionTimestamp());
             }
             case Service service -> {
                 service.setStatus(null);

@@ -43,14 +43,19 @@ public final class Translator {
         SpaceFact space = space(objects.namespace(), problems);
         SliceTranslation slices = new SliceTranslation(policy, nodePods(objects.pods()), problems);
         String namespace = objects.name();
-        return new NamespaceFacts(
-                namespace,
-                space,
+        List<ServiceFact> services =
                 each(objects.services(), Comparator.comparing(ServiceFact::key), problems, (ref, service) -> {
                     ServiceKey key = new ServiceKey(namespace, ref.name());
                     return ServiceTranslation.translate(key, service, new Marks(ref, service.getMetadata(), problems));
-                }),
-                each(objects.slices(), Comparator.comparing(SliceFact::name), problems, slices::translate),
+                });
+        List<SliceFact> counted =
+                each(objects.slices(), Comparator.comparing(SliceFact::name), problems, slices::translate);
+        boolean changing = policy == AddressPolicy.CLUSTER && isChild(space);
+        return new NamespaceFacts(
+                namespace,
+                space,
+                changing ? Overrides.counting(objects.namespace(), services, counted) : services,
+                counted,
                 isChild(space)
                         ? each(
                                 objects.pods(),
