@@ -31,6 +31,9 @@ func serve(args []string) {
 		}
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if stopping.Load() {
+			w.Header().Set("Connection", "close")
+		}
 		peer, _, _ := net.SplitHostPort(r.RemoteAddr)
 		fmt.Fprintf(w, "%s %s %s", space, pod, peer)
 	})
@@ -45,7 +48,6 @@ func serve(args []string) {
 	go func() {
 		<-signals
 		stopping.Store(true)
-		server.SetKeepAlivesEnabled(false)
 		time.Sleep(*drain)
 		server.Shutdown(context.Background())
 		close(done)
