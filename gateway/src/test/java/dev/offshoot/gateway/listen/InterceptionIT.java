@@ -67,7 +67,8 @@ class InterceptionIT {
                 "db",
                 service("default", "db", "data") + shadow("db", "data", db.port()) + listening("db", "data", dbPort));
         write("interception", listening("orders", "http", ordersPort));
-        gateway = GatewayApplication.start("--from", objects.toString(), "--port", "0", "--management-port", "0");
+        gateway = GatewayApplication.start(
+                "--from", objects.toString(), "--port", "0", "--management-port", "0", "--offshoot.listener-linger=0s");
     }
 
     @AfterAll
