@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * What interception left in a document: shadow Services and EndpointSlices of ours, whole; in users' Services the key in the selector
+ * What interception left in a document: shadow Services with Kubernetes' slices of them and EndpointSlices of ours, whole; in users' Services the key in the selector
  * and our entries in {@code managedFields}.
  */
 final class Leftovers {
@@ -86,7 +86,9 @@ final class Leftovers {
 
     private static boolean isOurs(MappingNode object) {
         String kind = text(object, "kind");
-        return "Service".equals(kind) && text(object, "metadata", "labels", Names.SHADOW_OF) != null
+        boolean shadow =
+                text(object, "metadata", "labels", Names.SHADOW_OF) != null; // slices have their Service's labels
+        return shadow && ("Service".equals(kind) || "EndpointSlice".equals(kind))
                 || "EndpointSlice".equals(kind)
                         && OUR_SLICES.contains(
                                 Objects.requireNonNullElse(text(object, "metadata", "labels", Names.MANAGED_BY), ""));
