@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,6 +145,19 @@ class InterceptionIT {
         assertThat(ours()).isEmpty();
         assertThat(Remains.restore(client)).isEmpty();
         await().atMost(10, SECONDS).until(() -> "baseline".equals(answer()));
+    }
+
+    /** As two replicas of a controller do that is being uninstalled. */
+    @Test
+    void twoWhoRestoreAtOnceDontDisturbEachOther() throws Exception {
+        Service before = service();
+        begin();
+
+        CompletableFuture<List<ServiceKey>> other = CompletableFuture.supplyAsync(() -> Remains.restore(client));
+        Remains.restore(client);
+        other.get(30, SECONDS);
+        assertEqual(service(), before);
+        assertThat(ours()).isEmpty();
     }
 
     @Test

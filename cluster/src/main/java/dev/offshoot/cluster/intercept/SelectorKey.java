@@ -4,9 +4,12 @@ import dev.offshoot.spaceapi.Names;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +36,12 @@ final class SelectorKey {
         return selector != null && selector.containsKey(Names.INTERCEPTED);
     }
 
-    /** @throws io.fabric8.kubernetes.client.KubernetesClientException also where the Service has changed meanwhile */
+    /** @throws KubernetesClientException also, with code 409, where the Service has changed meanwhile */
     void putInto(Service live) {
         change(live, Map.of("op", "add", "path", PATH, "value", "true"));
     }
 
-    /** @throws io.fabric8.kubernetes.client.KubernetesClientException also where the Service has changed meanwhile */
+    /** @throws KubernetesClientException also, with code 409, where the Service has changed meanwhile */
     void takeOutOf(Service live) {
         change(live, Map.of("op", "remove", "path", PATH));
     }
@@ -88,9 +91,32 @@ final class SelectorKey {
                 .withPatchType(PatchType.JSON)
                 .withFieldManager(MANAGER)
                 .build();
+        try {
+            return at(live).patch(context, Serialization.asJson(operations));
+        } catch (KubernetesClientException refused) {
+            throw isOld(live) ? conflict(refused) : refused;
+        }
+    }
+
+    private ServiceResource<Service> at(Service live) {
         return client.services()
                 .inNamespace(live.getMetadata().getNamespace())
-                .withName(live.getMetadata().getName())
-                .patch(context, Serialization.asJson(operations));
+                .withName(live.getMetadata().getName());
+    }
+
+    private boolean isOld(Service live) {
+        Service now = at(live).get();
+        return now == null
+                || !now.getMetadata()
+                        .getResourceVersion()
+                        .equals(live.getMetadata().getResourceVersion());
+    }
+
+    /** To an API server, a {@code test} that fails is a request that can't be processed (422), as a wrong one is. */
+    private static KubernetesClientException conflict(KubernetesClientException refused) {
+        return new KubernetesClientException(
+                "the Service has changed meanwhile: " + refused.getMessage(),
+                HttpURLConnection.HTTP_CONFLICT,
+                refused.getStatus());
     }
 }

@@ -37,7 +37,7 @@ public final class Leadership implements AutoCloseable {
      */
     public record Times(Duration lease, Duration renew, Duration retry) {
         public static final Times DEFAULT =
-                new Times(Duration.ofSeconds(12), Duration.ofSeconds(8), Duration.ofSeconds(2));
+                new Times(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
     }
 
     private final KubernetesClient client;
