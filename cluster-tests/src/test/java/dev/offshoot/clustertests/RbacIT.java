@@ -68,16 +68,8 @@ class RbacIT {
                         """).create();
         await().atMost(120, SECONDS).until(this::intercepted);
         apply("spec: {parent: rb-root, deletionPolicy: Delete}");
-        client.network()
-                .v1()
-                .networkPolicies()
-                .inNamespace(ROOT)
-                .withName("open")
-                .delete();
-        client.resourceQuotas().inNamespace(ROOT).withName("quota").delete();
-        client.limitRanges().inNamespace(ROOT).withName("limits").delete();
         await().atMost(60, SECONDS).until(() -> bindings() == 0);
-        apply("spec: {parent: rb-root, deletionPolicy: Delete, fallback: Unready}");
+        apply("spec: {parent: rb-bare, deletionPolicy: Delete}");
         await().atMost(60, SECONDS).until(() -> copies() == 0);
         client.services()
                 .inNamespace(ROOT)
@@ -97,6 +89,7 @@ class RbacIT {
     void delete() {
         client.resources(DevSpace.class).withName(SPACE).delete();
         client.namespaces().withName(ROOT).delete();
+        client.namespaces().withName("rb-bare").delete();
     }
 
     @Test
