@@ -59,18 +59,24 @@ class DevSpaceIT {
     }
 
     @BeforeAll
-    void begin() throws Exception {
+    void begin() {
         ControllerAccount.apply(client);
-        Manifests.apply(client, "dev-spaces.yaml");
+        Manifests.apply(client, "dev-spaces.yaml", "dsp");
         controller = new SpacesUnderTest(cluster);
         eventually(() -> assertThat(annotation(TEAM, "offshoot.dev/lineage")).isEqualTo("dsp-team,dsp-root"));
     }
 
     @AfterEach
     void deleteDevSpaces() {
-        client.resources(DevSpace.class).delete();
-        await().atMost(30, SECONDS)
-                .until(() -> client.resources(DevSpace.class).list().getItems().isEmpty());
+        mine().forEach(devSpace -> client.resource(devSpace).delete());
+        await().atMost(30, SECONDS).until(() -> mine().isEmpty());
+    }
+
+    private List<DevSpace> mine() {
+        return client.resources(DevSpace.class).list().getItems().stream()
+                .filter(devSpace -> devSpace.getMetadata().getName().startsWith("dsp-")
+                        || devSpace.getMetadata().getName().equals("kube-system"))
+                .toList();
     }
 
     @AfterAll

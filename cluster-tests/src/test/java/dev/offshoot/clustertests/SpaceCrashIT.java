@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,9 +39,10 @@ class SpaceCrashIT {
     private static final boolean ALL = "all".equals(System.getProperty("offshoot.crash"));
     private static final long SEED = Long.getLong("offshoot.seed", System.nanoTime());
     private static final int SAMPLE = Integer.getInteger("offshoot.sample", 2);
-    private static final String ROOT = "dsp-root";
-    private static final String SPACE = "dsp-crash";
-    private static final String ASKED = "{parent: dsp-root, joins: [dsp-team], owners: [{kind: User, name: alice}]}";
+    private static final String ROOT = "crashdsp-root";
+    private static final String SPACE = "crashdsp-space";
+    private static final String ASKED =
+            "{parent: crashdsp-root, joins: [crashdsp-team], owners: [{kind: User, name: alice}]}";
 
     private final Cluster cluster;
     private final KubernetesClient client;
@@ -52,9 +55,9 @@ class SpaceCrashIT {
     /** What a user does with a DevSpace. */
     enum Act {
         CREATES(""),
-        CHANGES("{parent: dsp-team, fallback: Unready, deletionPolicy: Delete}"),
+        CHANGES("{parent: crashdsp-team, fallback: Unready, deletionPolicy: Delete}"),
         DELETES(ASKED),
-        DELETES_WITH_NAMESPACE("{parent: dsp-root, deletionPolicy: Delete}"),
+        DELETES_WITH_NAMESPACE("{parent: crashdsp-root, deletionPolicy: Delete}"),
         DELETES_WHAT_INTERCEPTS(ASKED);
 
         /** What the DevSpace is before the deed; for {@link #CHANGES} what it becomes. */
@@ -70,9 +73,9 @@ class SpaceCrashIT {
     }
 
     @BeforeAll
-    void begin() throws Exception {
+    void begin() {
         ControllerAccount.apply(client);
-        Manifests.apply(client, "dev-spaces.yaml");
+        Manifests.apply(client, "dev-spaces.yaml", "crashdsp");
         client.pods().inNamespace(ROOT).withName("orders").waitUntilReady(60, SECONDS);
     }
 
@@ -80,7 +83,7 @@ class SpaceCrashIT {
     void end() {
         reset();
         client.namespaces().withName(ROOT).delete();
-        client.namespaces().withName("dsp-team").delete();
+        client.namespaces().withName("crashdsp-team").delete();
     }
 
     private record Case(Wire.Harm harm, int at) {}
@@ -181,10 +184,9 @@ class SpaceCrashIT {
 
     private void reset() {
         if (live() != null) {
-            client.resources(DevSpace.class).withName(SPACE).edit(devSpace -> {
-                devSpace.getMetadata().setFinalizers(List.of());
-                return devSpace;
-            });
+            client.resources(DevSpace.class)
+                    .withName(SPACE)
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
             client.resources(DevSpace.class).withName(SPACE).delete();
         }
         client.namespaces().withName(SPACE).delete();

@@ -46,7 +46,7 @@ final class SpaceEnd {
         }
         Namespace namespace = live.namespace();
         Standing standing = Standing.of(devSpace, namespace, ownNamespace);
-        if (namespace != null && (standing.isManaged() || standing == Standing.FOREIGN)) {
+        if (namespace != null && standing != Standing.RESERVED) {
             NamespaceMarks after = NamespaceMarks.after(namespace, standing);
             if (!after.stand(namespace)) {
                 keep(report);
