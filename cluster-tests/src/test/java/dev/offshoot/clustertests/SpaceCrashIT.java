@@ -98,6 +98,7 @@ class SpaceCrashIT {
             act(act);
             reference = restingState(act);
         }
+        assertThat(reference).as("nobody but the controller took a key away").doesNotContain("offshoot.dev/reversals");
         int writes = quiet.writes();
         assertThat(writes).as("writes of " + act).isPositive();
         int reached = 0;

@@ -94,13 +94,21 @@ public final class Executor {
         return new Undo(client, key, patience).all(restore.shadows(), kept);
     }
 
-    /** Lets an interception that only lingers end now: the shadow, which keeps that time, says so, and the next plan follows. */
+    /**
+     * Lets an interception that only lingers end now: the shadow, which keeps that time, says so, and the next plan follows. Where the
+     * shadow isn't yet, or is no more, as this plan has it, nothing is done. Needs no turn of the Service's: it changes the very
+     * version that it has read.
+     */
     public void stopLingering(ServiceKey key, Interception.Intercept lingering, Instant now) {
         DesiredShadow shadow = lingering.shadow();
         Instant until = shadow.state().lingerUntil();
-        Service service = until == null || !until.isAfter(now) ? null : new LiveService(client, key).service();
-        if (service != null && isOf(shadow, service)) {
-            shadow(new LiveService(client, key), shadow.lingeringUntil(now));
+        if (until == null || !until.isAfter(now)) {
+            return;
+        }
+        LiveService live = new LiveService(client, key);
+        Service present = live.service(shadow.key().name());
+        if (present != null && isOurs(present, shadow) && ShadowObject.shows(present, shadow)) {
+            live.apply(ShadowObject.of(shadow.lingeringUntil(now)), present);
         }
     }
 
