@@ -41,6 +41,8 @@ class RbacIT {
             "counts an event that comes again after minutes, as does the next",
             "controller: patch events.k8s.io/events",
             "see above",
+            "controller: update coordination.k8s.io/leases",
+            "gives the Lease up",
             "controller: delete admissionregistration.k8s.io/mutatingadmissionpolicybindings",
             "is for the end of the installation",
             "controller: watch elbv2.k8s.aws/targetgroupbindings",
