@@ -211,8 +211,7 @@ class InterceptedTrafficIT {
                     .isPositive();
             spaces.annotate("offshoot.dev/intercept", "Never");
             traffic.mayFallBack();
-            traffic.load().settle(spaces.child(), "direct", spaces.root());
-            traffic.mayFallBack(); // connections that still lead through a gateway are routed on
+            traffic.load().untilAnswered(spaces.child(), "direct", spaces.root());
             traffic.untilNothingIsLeft();
             traffic.assertNoFault();
         }

@@ -105,7 +105,7 @@ class UserChangesIT {
             traffic.override();
             untilPolicyHolds(traffic);
             for (int i = 0; i < 5; i++) {
-                for (Manner manner : new Manner[] {Manner.SERVER_SIDE_APPLY, Manner.HELM_4, Manner.KUBECTL_REPLACE}) {
+                for (Manner manner : new Manner[] {Manner.HELM_4, Manner.KUBECTL_REPLACE}) {
                     write(manner, i % 2 == 0 ? SAME : CHANGED);
                     assertThat(spaces.orders().getSpec().getSelector())
                             .as("the selector after " + manner)
@@ -124,7 +124,7 @@ class UserChangesIT {
     private void untilPolicyHolds(Traffic traffic) {
         traffic.mayFallBack();
         await().atMost(60, SECONDS).until(() -> {
-            write(Manner.SERVER_SIDE_APPLY, SAME);
+            write(Manner.HELM_4, SAME);
             return spaces.orders().getSpec().getSelector().containsKey("offshoot.dev/intercepted");
         });
         traffic.settled();
