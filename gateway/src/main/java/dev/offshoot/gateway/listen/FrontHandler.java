@@ -39,6 +39,10 @@ final class FrontHandler extends ChannelDuplexHandler {
     private int open;
     private boolean answering;
     private boolean answered;
+
+    /** Whether the answer under way told the client that the connection ends: one that wasn't told sends its next request here. */
+    private boolean last;
+
     private @Nullable Refuse refusal;
 
     FrontHandler(FrontRules rules, MeterRegistry meters, ClientConnections connections) {
@@ -158,7 +162,8 @@ final class FrontHandler extends ChannelDuplexHandler {
                 return;
             }
             answering = true;
-            if (endsWithNextAnswer()) {
+            last = endsWithNextAnswer();
+            if (last) {
                 HttpUtil.setKeepAlive(response, false);
             }
         }
@@ -172,7 +177,7 @@ final class FrontHandler extends ChannelDuplexHandler {
         context.write(message, done);
         if (refusal != null) {
             done.addListener(written -> answerInTurn(context));
-        } else if (open == 0 && endsWithNextAnswer()) {
+        } else if (open == 0 && last) {
             done.addListener(ChannelFutureListener.CLOSE);
         }
     }
