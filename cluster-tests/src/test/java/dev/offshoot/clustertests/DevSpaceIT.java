@@ -64,6 +64,10 @@ class DevSpaceIT {
         Manifests.apply(client, "dev-spaces.yaml", "dsp");
         controller = new SpacesUnderTest(cluster);
         eventually(() -> assertThat(annotation(TEAM, "offshoot.dev/lineage")).isEqualTo("dsp-team,dsp-root"));
+        eventually(() -> assertThat(
+                        client.resource(pod(TEAM)).dryRun().create().getSpec().getDnsConfig())
+                .as("what the search path policy, just applied, adds")
+                .isNotNull());
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package dev.offshoot.clustertests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -41,7 +42,10 @@ class FlushIT {
     @Test
     void eachPodOlderThanTheInterceptionIsReplacedOnce() {
         Set<String> before = orders.readyPods();
-        orders.intercept(Instant.now());
+        Instant since = Instant.now();
+        orders.intercept(since);
+        // A Pod that is created in the same second would count as older.
+        await().until(() -> Instant.now().getEpochSecond() > since.getEpochSecond());
 
         String output =
                 InterceptedOrders.run(dana, "flush", "orders", "-n", "cli-it").orThrow();

@@ -86,8 +86,19 @@ class GatewayIT {
     @AfterEach
     void removeOverride() throws IOException {
         client.resource(override(Map.of())).delete();
-        // else the garbage collector's, who needs a while after the API server was away
-        client.resources(EndpointSlice.class).inNamespace(ALICE).delete();
+        // Else Kubernetes' controllers do so, who need a while after the API server was away; left-over Endpoints are
+        // mirrored into a
+        // slice of the next Service of that name, if it has no selector.
+        await().atMost(30, SECONDS).until(() -> {
+            client.endpoints().inNamespace(ALICE).delete();
+            client.resources(EndpointSlice.class).inNamespace(ALICE).delete();
+            return client.endpoints().inNamespace(ALICE).list().getItems().isEmpty()
+                    && client.resources(EndpointSlice.class)
+                            .inNamespace(ALICE)
+                            .list()
+                            .getItems()
+                            .isEmpty();
+        });
         untilAnswers(ALICES, "gw-root");
     }
 
