@@ -33,6 +33,8 @@ class RbacIT {
 
     /** Rights that are used without a request of their own, or not on such a cluster and in so short a time. */
     private static final Map<String, String> EXPLAINED = Map.of(
+            "controller: get apps/deployments",
+            "is asked by one that is told to stop",
             "controller: create configmaps",
             "is for the first ledger: a cluster in which other tests ran has one",
             "controller: bind rbac.authorization.k8s.io/clusterroles",
