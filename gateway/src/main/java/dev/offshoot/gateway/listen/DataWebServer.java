@@ -75,7 +75,7 @@ final class DataWebServer implements WebServer {
         try {
             server.disposeNow(Duration.ofNanos(Long.MAX_VALUE));
             return GracefulShutdownResult.IDLE;
-        } catch (IllegalStateException interrupted) {
+        } catch (RuntimeException interrupted) { // by stop(): nothing else ends this wait
             return GracefulShutdownResult.REQUESTS_ACTIVE;
         }
     }

@@ -85,6 +85,9 @@ final class Demo implements Callable<Integer> {
                 String.valueOf(invitation.managementPort()),
                 "--domain",
                 DOMAIN,
+                // StopOnExit closes the gateway, before what it stands on; an open page's stream isn't waited for.
+                "--spring.main.register-shutdown-hook=false",
+                "--spring.lifecycle.timeout-per-shutdown-phase=1s",
                 // The demo's own start is told by the invitation.
                 "--logging.level.dev.offshoot.demo=warn",
                 "--logging.level.org.hibernate.validator=error");

@@ -3,8 +3,10 @@ package dev.offshoot.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,15 +15,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class DemoStopIT {
     @Test
-    void aStopFreesThePortsAndRemovesTheFolder() throws Exception {
+    void aStopFreesThePortsAndRemovesTheFolderWhileAPageIsOpen() throws Exception {
         try (RunningDemo demo = RunningDemo.start()) {
             assertThat(demo.folder).isDirectory();
+            HttpResponse<InputStream> news = RunningDemo.CLIENT.send(
+                    demo.request("joint.s.shop.localhost", "/events").build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(news.body().read())
+                    .as("the stream that a page listens to")
+                    .isPositive();
             // SIGTERM; Ctrl-C takes the same way, but a background job of a shell may have SIGINT ignored.
-            demo.process.destroy();
+            demo.process.toHandle().destroy(); // Process.destroy would close what is read here, too
 
             assertThat(demo.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(demo.process.exitValue()).isEqualTo(128 + 15);
             assertThat(demo.folder).doesNotExist();
+            assertThat(demo.saidLater()).doesNotContain("WARN", "ERROR", "Exception");
             for (int port : new int[] {demo.port, demo.managementPort}) {
                 assertThat(canBeTaken(port)).as("port " + port).isTrue();
             }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ final class RunningDemo implements AutoCloseable {
 
     final Process process;
     final List<String> said = new ArrayList<>();
+    private final CompletableFuture<String> saidLater = new CompletableFuture<>();
     final int port;
     final int managementPort;
     final Path folder;
@@ -52,7 +54,7 @@ final class RunningDemo implements AutoCloseable {
 
     static RunningDemo start() throws IOException {
         return new RunningDemo(new ProcessBuilder(command("--port", "0", "--management-port", "0"))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectErrorStream(true)
                 .start());
     }
 
@@ -104,12 +106,19 @@ final class RunningDemo implements AutoCloseable {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Nobody wants the rest, but a full pipe would stop the demo. */
-    private static void drain(BufferedReader out) {
+    /** All that it said after its start, once it has ended. */
+    String saidLater() {
+        return saidLater.join();
+    }
+
+    /** A full pipe would stop the demo. */
+    private void drain(BufferedReader out) {
+        StringWriter rest = new StringWriter();
         try {
-            out.transferTo(Writer.nullWriter());
-        } catch (IOException ignored) {
-            // the demo has ended
+            out.transferTo(rest);
+            saidLater.complete(rest.toString());
+        } catch (IOException failed) {
+            saidLater.completeExceptionally(failed);
         }
     }
 
