@@ -53,6 +53,9 @@ public final class Names {
     /** Label of a shadow Service: the intercepted Service whose endpoints it keeps known. */
     public static final String SHADOW_OF = "offshoot.dev/shadow-of";
 
+    /** Our name in {@code managedFields}, for every object that we write. */
+    public static final String FIELD_MANAGER = "offshoot";
+
     /** Key added to the selector of an intercepted Service; no Pod carries it. */
     public static final String INTERCEPTED = "offshoot.dev/intercepted";
 

@@ -6,18 +6,14 @@ import dev.offshoot.cluster.watch.ClusterSource;
 import dev.offshoot.cluster.watch.OutsideCallers;
 import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.controller.loop.Controller;
-import dev.offshoot.controller.loop.GatewayReplicas;
 import dev.offshoot.controller.loop.Leadership;
 import dev.offshoot.controller.replicas.Replicas;
 import dev.offshoot.controller.report.Reporter;
 import dev.offshoot.controller.space.SpaceRelease;
 import dev.offshoot.controller.space.SpaceWork;
-import dev.offshoot.routing.plan.Replica;
-import dev.offshoot.routing.problem.Problem;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +50,7 @@ final class Tenure implements SmartLifecycle {
                 client,
                 new ClusterSource(
                         ClusterAccess.client(properties.kubeconfig(), properties.context()), WatchTimes.DEFAULT),
-                new Gateways(new Replicas(client, properties.replicas())),
+                new Replicas(client, properties.replicas()),
                 new OutsideCallers(client, WatchTimes.DEFAULT),
                 spaces(),
                 properties.settings(),
@@ -110,32 +106,5 @@ final class Tenure implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
-    }
-
-    private record Gateways(Replicas all) implements GatewayReplicas {
-        @Override
-        public void start(Runnable changed) {
-            all.start(changed);
-        }
-
-        @Override
-        public List<Replica> replicas() {
-            return all.replicas();
-        }
-
-        @Override
-        public boolean complete() {
-            return all.complete();
-        }
-
-        @Override
-        public List<Problem> problems() {
-            return all.problems();
-        }
-
-        @Override
-        public void close() {
-            all.close();
-        }
     }
 }

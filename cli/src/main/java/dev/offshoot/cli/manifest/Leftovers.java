@@ -1,6 +1,5 @@
 package dev.offshoot.cli.manifest;
 
-import dev.offshoot.cluster.intercept.Remains;
 import dev.offshoot.spaceapi.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +74,7 @@ final class Leftovers {
             List<Integer> ours = new ArrayList<>();
             for (int i = 0; i < fields.getValue().size(); i++) {
                 if (fields.getValue().get(i) instanceof MappingNode entry
-                        && Remains.MANAGER.equals(text(entry, "manager"))) {
+                        && Names.FIELD_MANAGER.equals(text(entry, "manager"))) {
                     ours.add(i);
                     cuts.note("took ownership of fields out of " + name(service));
                 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveService {
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(SelectorKey.MANAGER)
+            .withFieldManager(Names.FIELD_MANAGER)
             .withForce(true)
             .build();
 

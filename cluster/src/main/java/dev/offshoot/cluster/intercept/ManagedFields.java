@@ -1,5 +1,6 @@
 package dev.offshoot.cluster.intercept;
 
+import dev.offshoot.spaceapi.Names;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
@@ -16,7 +17,7 @@ final class ManagedFields {
     private ManagedFields() {}
 
     static boolean isOurs(ManagedFieldsEntry entry) {
-        return SelectorKey.MANAGER.equals(entry.getManager());
+        return Names.FIELD_MANAGER.equals(entry.getManager());
     }
 
     /** Without us, the selector given to whoever owns the ports: the same manifest has both. */

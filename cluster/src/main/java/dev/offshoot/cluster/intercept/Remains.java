@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * custom resource, controller or gateway.
  */
 public final class Remains {
-    /** Our name in {@code managedFields}, for every object that we write. */
-    public static final String MANAGER = SelectorKey.MANAGER;
-
     /** Kubernetes' paging, so that a large cluster is not one answer. */
     private static final long PAGE = 500;
 

@@ -20,9 +20,6 @@ import java.util.Map;
  * selector's ownership, which the API server gives to whoever changes it, is given back at once.
  */
 final class SelectorKey {
-    /** Our name in {@code managedFields}, for every object that we write. */
-    static final String MANAGER = "offshoot";
-
     private static final String PATH = "/spec/selector/" + Names.INTERCEPTED.replace("/", "~1");
 
     private final KubernetesClient client;
@@ -89,7 +86,7 @@ final class SelectorKey {
         operations.add(operation);
         PatchContext context = new PatchContext.Builder()
                 .withPatchType(PatchType.JSON)
-                .withFieldManager(MANAGER)
+                .withFieldManager(Names.FIELD_MANAGER)
                 .build();
         try {
             return at(live).patch(context, Serialization.asJson(operations));

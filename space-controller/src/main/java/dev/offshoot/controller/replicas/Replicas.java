@@ -1,6 +1,7 @@
 package dev.offshoot.controller.replicas;
 
 import dev.offshoot.cluster.replica.ListeningState;
+import dev.offshoot.controller.loop.GatewayReplicas;
 import dev.offshoot.routing.facts.ObjectRef;
 import dev.offshoot.routing.plan.Replica;
 import dev.offshoot.routing.problem.Problem;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>A replica's death is known by the end of its connection and a dial that then fails, or by its Pod's word. Silence alone is
  * none, nor is an answer that only says that the gateway can't check our token just now.
  */
-public final class Replicas implements AutoCloseable {
+public final class Replicas implements GatewayReplicas {
     private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
 
     private final KubernetesClient client;
@@ -57,6 +58,7 @@ public final class Replicas implements AutoCloseable {
      *
      * @param changed called after {@link #replicas}, {@link #complete} or {@link #problems} became different, never twice at once
      */
+    @Override
     public synchronized void start(Runnable changed) {
         if (!threads.isEmpty()) {
             throw new IllegalStateException("the replicas are followed already (expected: one call)");
@@ -173,16 +175,19 @@ public final class Replicas implements AutoCloseable {
     }
 
     /** Those that are alive, sorted. */
+    @Override
     public List<Replica> replicas() {
         return view.replicas;
     }
 
     /** Whether the Pods are known, and each ready one has answered once or couldn't be reached. Once true it stays so. */
+    @Override
     public boolean complete() {
         return view.complete;
     }
 
     /** Pods whose word isn't taken, sorted. */
+    @Override
     public List<Problem> problems() {
         return view.problems;
     }

@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class LiveSpace {
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(MarkOwners.MANAGER)
+            .withFieldManager(Names.FIELD_MANAGER)
             .withForce(true)
             .build();
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(MarkOwners.MANAGER)
+            .withFieldManager(Names.FIELD_MANAGER)
             .build();
 
     private final KubernetesClient client;

@@ -1,5 +1,6 @@
 package dev.offshoot.controller.space;
 
+import dev.offshoot.spaceapi.Names;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Map;
@@ -9,20 +10,19 @@ import java.util.function.Predicate;
 
 /** Who wrote an object's labels and annotations ({@code metadata.managedFields}, "Server-Side Apply" in Kubernetes' documentation). */
 final class MarkOwners {
-    /** Our name there. */
-    static final String MANAGER = "offshoot";
-
     private MarkOwners() {}
 
     /** Keys that we apply: those that go when we apply without them. */
     static Set<String> ours(ObjectMeta metadata, String field) {
         return keys(
-                metadata, field, entry -> entry.getManager().equals(MANAGER) && "Apply".equals(entry.getOperation()));
+                metadata,
+                field,
+                entry -> entry.getManager().equals(Names.FIELD_MANAGER) && "Apply".equals(entry.getOperation()));
     }
 
     /** Keys that anybody else wrote, also together with us. */
     static Set<String> others(ObjectMeta metadata, String field) {
-        return keys(metadata, field, entry -> !entry.getManager().equals(MANAGER));
+        return keys(metadata, field, entry -> !entry.getManager().equals(Names.FIELD_MANAGER));
     }
 
     /** @param field {@code labels} or {@code annotations} */
