@@ -183,15 +183,8 @@ final class CrashWorld {
         return StateText.of(objects) + "\n" + String.join("\n", endpoints);
     }
 
-    /** The state when two looks at it were the same and a condition held. */
+    /** The state when all have come to rest and a condition holds. */
     String restingState(BooleanSupplier condition) {
-        String[] last = {""};
-        await().atMost(30, SECONDS).pollInterval(Duration.ofMillis(300)).until(() -> {
-            String now = state();
-            boolean same = now.equals(last[0]);
-            last[0] = now;
-            return same && condition.getAsBoolean();
-        });
-        return last[0];
+        return Resting.state(Duration.ofSeconds(30), this::state, condition);
     }
 }

@@ -118,6 +118,7 @@ class InterceptedTrafficIT {
             spaces.scaleRoot(0);
             traffic.load().more(800);
             spaces.scaleRoot(2);
+            spaces.untilRootIsReady(2);
             traffic.load().more(400);
             traffic.noOverride();
             traffic.assertNoFault();

@@ -118,6 +118,18 @@ final class LoadSpaces {
         client.apps().deployments().inNamespace(root).withName("orders").scale(pods);
     }
 
+    void untilRootIsReady(int pods) {
+        client.apps()
+                .deployments()
+                .inNamespace(root)
+                .withName("orders")
+                .waitUntilCondition(
+                        orders ->
+                                Integer.valueOf(pods).equals(orders.getStatus().getReadyReplicas()),
+                        60,
+                        SECONDS);
+    }
+
     /** @param value null for none */
     void rootLabel(String value) {
         client.namespaces().withName(root).edit(namespace -> {

@@ -96,7 +96,7 @@ class SpaceCrashIT {
         String reference;
         try (SpacesUnderTest controller = controller(quiet)) {
             act(act);
-            reference = restingState(act);
+            reference = Resting.state(Duration.ofSeconds(60), this::state, () -> isDone(act));
         }
         assertThat(reference).as("nobody but the controller took a key away").doesNotContain("offshoot.dev/reversals");
         int writes = quiet.writes();
@@ -224,17 +224,6 @@ class SpaceCrashIT {
             case DELETES_WITH_NAMESPACE ->
                 live() == null && client.namespaces().withName(SPACE).get() == null;
         };
-    }
-
-    private String restingState(Act act) {
-        String[] last = {""};
-        await().atMost(60, SECONDS).pollInterval(Duration.ofMillis(300)).until(() -> {
-            String now = state();
-            boolean same = now.equals(last[0]);
-            last[0] = now;
-            return same && isDone(act);
-        });
-        return last[0];
     }
 
     private void awaitEnd(Act act, Case one, String reference) {
