@@ -190,6 +190,7 @@ final class FrontHandler extends ChannelDuplexHandler {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         context.fireUserEventTriggered(event);
         if (event instanceof PriorKnowledgeUpgradeEvent) {
+            Http2Front.installOn(context.channel(), meters);
             context.pipeline().remove(this);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import java.io.IOException;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -240,6 +241,24 @@ class UrlListenerIT {
     void http2ByPriorKnowledgeIsServedAndCheckedPerStream(String answer, String[] fields) throws Exception {
         try (Http2Wire wire = new Http2Wire(gateway.port())) {
             assertThat(wire.ask(fields)).startsWith(answer);
+            assertThat(wire.ask(":method", "GET", ":scheme", "http", ":path", "/next", ":authority", "h"))
+                    .as("the connection goes on")
+                    .startsWith("200 - /next|");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({":method", ":scheme", ":path"})
+    void aStreamWithoutAPseudoHeaderFieldIsReset(String missing) throws Exception {
+        String[] fields = Stream.of(":method", ":scheme", ":path", ":authority")
+                .filter(name -> !name.equals(missing))
+                .flatMap(name -> Stream.of(
+                        name,
+                        Map.of(":method", "GET", ":scheme", "http", ":path", "/")
+                                .getOrDefault(name, "h")))
+                .toArray(String[]::new);
+        try (Http2Wire wire = new Http2Wire(gateway.port())) {
+            assertThat(wire.ask(fields)).isEqualTo("reset 1");
             assertThat(wire.ask(":method", "GET", ":scheme", "http", ":path", "/next", ":authority", "h"))
                     .as("the connection goes on")
                     .startsWith("200 - /next|");

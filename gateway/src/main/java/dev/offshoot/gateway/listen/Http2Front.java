@@ -1,0 +1,67 @@
+package dev.offshoot.gateway.listen;
+
+import dev.offshoot.routing.decision.ErrorCode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the HTTP/2 codec of one connection and its streams, and resets those whose request lacks a pseudo-header field,
+ * which the codec lets through and nobody would answer (RFC 9113 §8.3.1).
+ */
+final class Http2Front extends ChannelInboundHandlerAdapter {
+    private final MeterRegistry meters;
+
+    /** The newest stream that began: later HEADERS of the same or an older one are trailers (RFC 9113 §5.1.1). */
+    private int newest;
+
+    private Http2Front(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /** Puts one into the pipeline of {@code connection}, whose HTTP/2 handlers stand already. */
+    static void installOn(Channel connection, MeterRegistry meters) {
+        connection
+                .pipeline()
+                .addBefore(
+                        connection
+                                .pipeline()
+                                .context(Http2MultiplexHandler.class)
+                                .name(),
+                        "http2Front",
+                        new Http2Front(meters));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof Http2HeadersFrame frame && frame.stream().id() > newest) {
+            newest = frame.stream().id();
+            if (!isComplete(frame.headers())) {
+                meters.counter("offshoot.requests.refused", "code", ErrorCode.BAD_REQUEST.code())
+                        .increment();
+                context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR).stream(frame.stream()));
+                return;
+            }
+        }
+        context.fireChannelRead(message);
+    }
+
+    /** CONNECT has neither scheme nor path (RFC 9113 §8.5); it is refused with all that have. */
+    private static boolean isComplete(Http2Headers headers) {
+        return isThere(headers.method())
+                && (HttpMethod.CONNECT.asciiName().contentEquals(headers.method())
+                        || isThere(headers.scheme()) && isThere(headers.path()));
+    }
+
+    private static boolean isThere(@Nullable CharSequence value) {
+        return value != null && !value.isEmpty();
+    }
+}
