@@ -8,14 +8,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the HTTP/2 codec of one connection and its streams, and resets those whose request lacks a pseudo-header field,
- * which the codec lets through and nobody would answer (RFC 9113 §8.3.1).
+ * Stands between the HTTP/2 codec of one connection and its streams. It resets those whose request lacks a pseudo-header field,
+ * which the codec lets through and nobody would answer (RFC 9113 §8.3.1), and those in which the codec found a fault, with the
+ * code that RFC 9113 has for it.
  */
 final class Http2Front extends ChannelInboundHandlerAdapter {
     private final MeterRegistry meters;
@@ -52,6 +54,15 @@ final class Http2Front extends ChannelInboundHandlerAdapter {
             }
         }
         context.fireChannelRead(message);
+    }
+
+    /** Else the stream's channel, which hears of it next, would be closed and so reset with a code that says nothing. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof Http2FrameStreamException fault) {
+            context.writeAndFlush(new DefaultHttp2ResetFrame(fault.error()).stream(fault.stream()));
+        }
+        context.fireExceptionCaught(cause);
     }
 
     /** CONNECT has neither scheme nor path (RFC 9113 §8.5); it is refused with all that have. */
