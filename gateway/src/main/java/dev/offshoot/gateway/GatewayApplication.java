@@ -2,6 +2,7 @@ package dev.offshoot.gateway;
 
 import dev.offshoot.gateway.listen.UrlListenerException;
 import dev.offshoot.gateway.replica.Drain;
+import dev.offshoot.gateway.tls.BadCertificatesException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,6 +125,9 @@ public class GatewayApplication {
             }
             if (cause instanceof UrlListenerException taken) {
                 return new StartupException(String.valueOf(taken.getMessage()));
+            }
+            if (cause instanceof BadCertificatesException bad) {
+                return new StartupException(String.valueOf(bad.getMessage()));
             }
             if (cause instanceof PortInUseException taken) {
                 return new StartupException(

@@ -53,6 +53,19 @@ final class GatewayCommand {
     private int port;
 
     @Option(
+            names = "--tls",
+            paramLabel = "DIR",
+            description =
+                    "Serve URLs in TLS too, with tls.crt and tls.key of this folder; may be repeated, the first is the default.")
+    private List<Path> tls = List.of();
+
+    @Option(
+            names = "--tls-port",
+            defaultValue = "8443",
+            description = "Port of the URL listener in TLS (default: ${DEFAULT-VALUE}).")
+    private int tlsPort;
+
+    @Option(
             names = "--management-port",
             defaultValue = "8081",
             description = "Port of health, metrics and the management API (default: ${DEFAULT-VALUE}).")
@@ -97,6 +110,10 @@ final class GatewayCommand {
         all.add("--offshoot.trust-context=" + trustContext);
         all.add("--server.address=" + address);
         all.add("--server.port=" + checked(port, "--port"));
+        if (!tls.isEmpty()) {
+            all.add("--offshoot.tls.folders=" + join(tls));
+            all.add("--offshoot.tls.port=" + checked(tlsPort, "--tls-port"));
+        }
         all.add("--management.server.address=" + address);
         all.add("--management.server.port=" + checked(managementPort, "--management-port"));
         return all;

@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.tls.ServerCertificates;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,10 @@ import org.springframework.boot.web.server.GracefulShutdownResult;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.http.server.reactive.HttpHandler;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 
 /**
- * The URL listener as Boot's web server, with the interception listeners beside it: they start and stop together. A stop takes
+ * The URL listener, plain and in TLS, as Boot's web server, with the interception listeners beside it: they start and stop together. A stop takes
  * no new connections and waits for what is under way, as long as Boot's lifecycle lets it.
  */
 final class DataWebServer implements WebServer {
@@ -22,14 +24,23 @@ final class DataWebServer implements WebServer {
     private final HttpHandler spring;
     private final InetSocketAddress address;
     private final InterceptionListeners listeners;
+    private final @Nullable ServerCertificates certificates;
     private volatile @Nullable DisposableServer bound;
+    private volatile @Nullable DisposableServer boundTls;
     private volatile @Nullable Thread stopping;
 
-    DataWebServer(Servers servers, HttpHandler spring, InetSocketAddress address, InterceptionListeners listeners) {
+    /** @param certificates for a second port, in TLS; null for none */
+    DataWebServer(
+            Servers servers,
+            HttpHandler spring,
+            InetSocketAddress address,
+            InterceptionListeners listeners,
+            @Nullable ServerCertificates certificates) {
         this.servers = servers;
         this.spring = spring;
         this.address = address;
         this.listeners = listeners;
+        this.certificates = certificates;
     }
 
     @Override
@@ -37,8 +48,11 @@ final class DataWebServer implements WebServer {
         if (bound != null) {
             return;
         }
-        DisposableServer server = bind();
+        DisposableServer server = bind(servers.url(spring), address.getPort(), "--port");
         bound = server;
+        if (certificates != null) {
+            bindTls(certificates);
+        }
         listeners.serve(servers.intercepted(spring).host(host()));
         Thread alive = new Thread(() -> server.onDispose().block(), "url-listener");
         alive.setDaemon(false);
@@ -46,11 +60,23 @@ final class DataWebServer implements WebServer {
         LOG.info("URL listener on {}:{}", server.host(), server.port());
     }
 
-    private DisposableServer bind() {
+    private void bindTls(ServerCertificates with) {
         try {
-            return servers.url(spring).host(host()).port(address.getPort()).bindNow();
+            DisposableServer server =
+                    bind(servers.url(spring, with), with.settings().port(), "--tls-port");
+            boundTls = server;
+            LOG.info("URL listener in TLS on {}:{}", server.host(), server.port());
+        } catch (UrlListenerException taken) {
+            stop();
+            throw taken;
+        }
+    }
+
+    private DisposableServer bind(HttpServer server, int port, String option) {
+        try {
+            return server.host(host()).port(port).bindNow();
         } catch (RuntimeException e) {
-            throw new UrlListenerException(host(), address.getPort(), e);
+            throw new UrlListenerException(host(), port, option, e);
         }
     }
 
@@ -72,6 +98,7 @@ final class DataWebServer implements WebServer {
 
     private GracefulShutdownResult drain(DisposableServer server) {
         listeners.close();
+        closeTls();
         try {
             server.disposeNow(Duration.ofNanos(Long.MAX_VALUE));
             return GracefulShutdownResult.IDLE;
@@ -87,10 +114,20 @@ final class DataWebServer implements WebServer {
             waiter.interrupt();
         }
         listeners.close();
+        closeTls();
         DisposableServer server = bound;
         bound = null;
         if (server != null) {
             server.dispose();
+        }
+    }
+
+    /** Takes no more connections. */
+    private void closeTls() {
+        DisposableServer server = boundTls;
+        boundTls = null;
+        if (server != null) {
+            server.channel().close().syncUninterruptibly();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.tls.ServerCertificates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,19 @@ import org.springframework.http.server.reactive.HttpHandler;
 public final class DataWebServerFactory extends NettyReactiveWebServerFactory {
     private final @Nullable Servers servers;
     private final @Nullable InterceptionListeners listeners;
+    private final @Nullable ServerCertificates certificates;
 
     /** For the management server. */
     public DataWebServerFactory() {
         this.servers = null;
         this.listeners = null;
+        this.certificates = null;
     }
 
-    DataWebServerFactory(Servers servers, InterceptionListeners listeners) {
+    DataWebServerFactory(Servers servers, InterceptionListeners listeners, @Nullable ServerCertificates certificates) {
         this.servers = servers;
         this.listeners = listeners;
+        this.certificates = certificates;
     }
 
     @Override
@@ -37,6 +41,6 @@ public final class DataWebServerFactory extends NettyReactiveWebServerFactory {
         InetAddress address = getAddress();
         InetSocketAddress listen =
                 new InetSocketAddress(address == null ? InetAddress.getLoopbackAddress() : address, getPort());
-        return new DataWebServer(servers, spring, listen, listeners);
+        return new DataWebServer(servers, spring, listen, listeners, certificates);
     }
 }

@@ -1,12 +1,13 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.relay.Fin;
 import dev.offshoot.routing.decision.Decision.Refuse;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
@@ -139,11 +140,12 @@ final class FrontHandler extends ChannelDuplexHandler {
 
     /** A close with unread bytes would be a reset, which can take the answer from the client (RFC 9112 §9.6). */
     private static void linger(ChannelHandlerContext context) {
-        if (!context.channel().isActive() || !(context.channel() instanceof DuplexChannel channel)) {
+        Channel channel = context.channel();
+        if (!channel.isActive()) {
             context.close();
             return;
         }
-        channel.shutdownOutput();
+        Fin.send(channel);
         channel.config().setAutoRead(true);
         context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }

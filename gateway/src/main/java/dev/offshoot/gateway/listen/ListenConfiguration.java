@@ -1,7 +1,11 @@
 package dev.offshoot.gateway.listen;
 
 import dev.offshoot.gateway.GatewayProperties;
+import dev.offshoot.gateway.tls.ServerCertificates;
+import dev.offshoot.gateway.tls.TlsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -19,6 +23,13 @@ class ListenConfiguration {
                 cluster ? properties.lastPort() : 65535);
     }
 
+    /** None unless a folder is configured. */
+    @Bean
+    @Nullable
+    ServerCertificates serverCertificates(TlsSettings settings, MeterRegistry meters) {
+        return settings.on() ? new ServerCertificates(settings, meters) : null;
+    }
+
     @Bean
     ClientConnections clientConnections() {
         return new ClientConnections();
@@ -29,8 +40,9 @@ class ListenConfiguration {
             ReactorResourceFactory resources,
             MeterRegistry meters,
             InterceptionListeners listeners,
-            ClientConnections connections) {
+            ClientConnections connections,
+            ObjectProvider<ServerCertificates> certificates) {
         Servers servers = new Servers(resources::getLoopResources, connections, meters);
-        return new DataWebServerFactory(servers, listeners);
+        return new DataWebServerFactory(servers, listeners, certificates.getIfAvailable());
     }
 }

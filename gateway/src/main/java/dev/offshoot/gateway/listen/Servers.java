@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.listen;
 
 import dev.offshoot.gateway.relay.ClientTap;
+import dev.offshoot.gateway.tls.ServerCertificates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -8,12 +9,14 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.function.Supplier;
 import org.springframework.http.server.reactive.HttpHandler;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Makes the reactor-netty servers that all listeners are bound from: HTTP/1.1, and HTTP/2 in plain text by prior knowledge.
+ * Makes the reactor-netty servers that all listeners are bound from: HTTP/1.1, and HTTP/2 in plain text by prior knowledge, or in
+ * TLS by ALPN.
  *
  * @param loops the event loops that all of them share, known once Boot has started them
  * @param connections all connections, so that a stop waits for what is under way on them
@@ -24,6 +27,13 @@ record Servers(Supplier<LoopResources> loops, ClientConnections connections, Met
 
     HttpServer url(HttpHandler spring) {
         return server(spring, FrontRules.URL);
+    }
+
+    /** The URL listener in TLS: HTTP/2 and HTTP/1.1 by ALPN. */
+    HttpServer url(HttpHandler spring, ServerCertificates certificates) {
+        return server(spring, FrontRules.URL)
+                .protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
+                .secure(certificates.provider());
     }
 
     HttpServer intercepted(HttpHandler spring) {
@@ -48,9 +58,32 @@ record Servers(Supplier<LoopResources> loops, ClientConnections connections, Met
     private void complete(Channel channel, FrontRules rules) {
         Arrivals.mark(channel);
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addFirst(
-                new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
+        if (pipeline.get(NettyPipeline.SslHandler) != null) {
+            pipeline.addBefore(
+                    NettyPipeline.H2OrHttp11Codec,
+                    "negotiated",
+                    new Negotiated(meters, () -> completeTls(pipeline, rules)));
+            return;
+        }
+        pipeline.addFirst(consolidation());
+        addFront(pipeline, rules);
+    }
+
+    private void completeTls(ChannelPipeline pipeline, FrontRules rules) {
+        if (pipeline.get(HttpServerCodec.class) != null) {
+            addFront(pipeline, rules);
+        } else {
+            pipeline.addBefore(NettyPipeline.HttpCodec, null, consolidation());
+            Http2Front.installOn(pipeline.channel(), meters);
+        }
+    }
+
+    private void addFront(ChannelPipeline pipeline, FrontRules rules) {
         pipeline.addAfter(
                 pipeline.context(HttpServerCodec.class).name(), "front", new FrontHandler(rules, meters, connections));
+    }
+
+    private static FlushConsolidationHandler consolidation() {
+        return new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true);
     }
 }

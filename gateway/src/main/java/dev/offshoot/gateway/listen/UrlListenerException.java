@@ -4,10 +4,11 @@ import org.springframework.boot.web.server.WebServerException;
 
 /** The URL listener's address and port can't be listened on. The message is one line for the person who started the gateway. */
 public final class UrlListenerException extends WebServerException {
-    UrlListenerException(String address, int port, Throwable cause) {
+    /** @param option that chooses the port */
+    UrlListenerException(String address, int port, String option, Throwable cause) {
         super(
                 "The URL listener can't listen on " + address + ":" + port + " (" + reason(cause)
-                        + "); choose another port with --port, or another address with --address.",
+                        + "); choose another port with " + option + ", or another address with --address.",
                 cause);
     }
 

@@ -10,6 +10,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +109,7 @@ public final class BytePipe extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
             peer().sendFin();
         } else if (event != ChannelInputShutdownReadComplete.INSTANCE) {
             context.fireUserEventTriggered(event);
@@ -121,8 +123,8 @@ public final class BytePipe extends ChannelInboundHandlerAdapter {
             if (peer().finWritten) {
                 written.channel().close();
                 peer().here().channel().close();
-            } else if (written.isSuccess() && written.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
+            } else if (written.isSuccess()) {
+                Fin.send(written.channel());
             }
         });
     }
@@ -145,12 +147,17 @@ public final class BytePipe extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
-    /** Closes a channel with RST instead of FIN. */
+    /** Closes a channel with RST instead of FIN, and without TLS' word that nothing is missing. */
     public static void reset(Channel channel) {
         if (channel.isActive()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel.close();
+        ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+        if (tls == null) {
+            channel.close();
+        } else {
+            tls.close(); // by those before it alone
+        }
     }
 
     private BytePipe peer() {

@@ -1,7 +1,6 @@
 package dev.offshoot.gateway.relay;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -59,10 +58,12 @@ final class Client {
         if (!channel.isActive()) {
             return;
         }
+        if (http10) {
+            BytePipe.reset(channel);
+            return;
+        }
         if (http2) {
             channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
-        } else if (http10) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } else {
             channel.flush();
         }

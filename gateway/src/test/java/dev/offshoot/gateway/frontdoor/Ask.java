@@ -62,9 +62,35 @@ public final class Ask {
 
     /** Sends it to a port on loopback and reads the whole answer. */
     public Reply to(int port) {
+        return raw(from, port, http1("Connection: close"));
+    }
+
+    /** As it is sent in HTTP/1.1. */
+    String http1(String... more) {
         StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n");
         lines.forEach(line -> request.append(line).append("\r\n"));
-        return raw(from, port, request + "Connection: close\r\n\r\n" + body);
+        List.of(more).forEach(line -> request.append(line).append("\r\n"));
+        return request + "\r\n" + body;
+    }
+
+    /** As it is sent in HTTP/2: name and value by turns. */
+    List<String> http2(String scheme) {
+        List<String> fields =
+                new ArrayList<>(List.of(":method", method, ":scheme", scheme, ":path", target, ":authority", host));
+        for (String line : lines) {
+            int colon = line.indexOf(':');
+            fields.add(line.substring(0, colon).toLowerCase(java.util.Locale.ROOT));
+            fields.add(line.substring(colon + 1).strip());
+        }
+        return fields;
+    }
+
+    String body() {
+        return body;
+    }
+
+    String host() {
+        return host;
     }
 
     /** Sends any bytes and reads the one answer, until the other side closes. */

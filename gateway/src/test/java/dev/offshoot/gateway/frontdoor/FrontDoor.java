@@ -43,6 +43,11 @@ public final class FrontDoor implements AutoCloseable {
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
+    /** Of the URL listener in TLS, as its options chose it. */
+    public int tlsPort() {
+        return context.getEnvironment().getRequiredProperty("offshoot.tls.port", Integer.class);
+    }
+
     public int managementPort() {
         return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
     }

@@ -13,7 +13,11 @@ final class KeptConnection implements AutoCloseable {
     private final Socket socket;
 
     KeptConnection(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    KeptConnection(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(20_000);
     }

@@ -3,17 +3,23 @@ package dev.offshoot.gateway.frontdoor;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,6 +32,7 @@ public final class Origin implements AutoCloseable {
     private final String who;
     private final DisposableServer server;
     private final AtomicInteger requests = new AtomicInteger();
+    private volatile Sinks.Empty<Void> rest = Sinks.empty();
 
     /** A request as the application got it; header lines in order, names as sent. */
     public record Seen(String who, String method, String target, List<List<String>> headers, String body) {
@@ -59,12 +66,18 @@ public final class Origin implements AutoCloseable {
     }
 
     public Origin(String who) {
+        this(who, server -> server.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C));
+    }
+
+    /** In TLS. */
+    public Origin(String who, TestCertificate certificate) {
+        this(who, server -> server.secure(spec -> spec.sslContext(certificate.context())));
+    }
+
+    private Origin(String who, UnaryOperator<HttpServer> protocol) {
         this.who = who;
-        this.server = HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
-                .handle(this::answer)
+        this.server = protocol.apply(
+                        HttpServer.create().host("127.0.0.1").port(0).handle(this::answer))
                 .bindNow();
     }
 
@@ -81,8 +94,35 @@ public final class Origin implements AutoCloseable {
         return requests.get();
     }
 
+    /** From now on the second half of answers that {@code x-answer-in-parts} asks for waits for {@link #goOn}. */
+    public void begin() {
+        rest = Sinks.empty();
+    }
+
+    public void goOn() {
+        rest.tryEmitEmpty();
+    }
+
     private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         requests.incrementAndGet();
+        if ("websocket".equals(request.requestHeaders().get("upgrade"))) {
+            return response.sendWebsocket(
+                    (in, out) -> out.sendString(in.receive().asString().map(text -> who + " heard " + text)),
+                    WebsocketServerSpec.builder().protocols("echo").build());
+        }
+        if (request.requestHeaders().contains("x-answer-in-parts")) {
+            return response.header("content-type", "text/event-stream")
+                    .send(text("first").concatWith(rest.asMono().then(text(" second"))), each -> true)
+                    .then();
+        }
+        if (request.requestHeaders().contains("x-answer-trailer")) {
+            response.header("content-type", "application/grpc");
+            response.trailerHeaders(trailers ->
+                    trailers.set("grpc-status", request.requestHeaders().get("x-answer-trailer")));
+            return response.header("trailer", "grpc-status")
+                    .send(request.receive().retain(), each -> true)
+                    .then();
+        }
         return request.receive()
                 .aggregate()
                 .asString(ISO_8859_1)
@@ -108,8 +148,14 @@ public final class Origin implements AutoCloseable {
                                 line.substring(colon + 1).strip());
                     }
                     response.header("content-length", Integer.toString(bytes.length));
-                    return response.sendByteArray(Mono.just(bytes)).then();
+                    return HttpMethod.HEAD.equals(request.method())
+                            ? response.send().then()
+                            : response.sendByteArray(Mono.just(bytes)).then();
                 });
+    }
+
+    private static Mono<ByteBuf> text(String text) {
+        return Mono.fromSupplier(() -> Unpooled.copiedBuffer(text, UTF_8));
     }
 
     @Override

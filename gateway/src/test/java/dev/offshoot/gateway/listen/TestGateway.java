@@ -73,7 +73,7 @@ final class TestGateway implements AutoCloseable {
         listeners = new InterceptionListeners(PipeMeters.in(meters), linger, 1024, 65535);
         Servers servers = new Servers(() -> loops, connections, meters);
         server = new DataWebServer(
-                servers, handler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), listeners);
+                servers, handler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), listeners, null);
         server.start();
     }
 
