@@ -1,10 +1,10 @@
 package dev.offshoot.gateway.error;
 
+import dev.offshoot.gateway.json.JsonObject;
 import dev.offshoot.routing.decision.Decision.Refuse;
 import dev.offshoot.routing.decision.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code application/problem+json} body of an error that the gateway answers itself (RFC 9457): {@code type}, {@code title},
@@ -28,22 +28,17 @@ public final class ProblemDocument {
 
     private static String text(Refuse refusal) {
         ErrorCode code = refusal.code();
-        StringBuilder out = new StringBuilder(256);
-        out.append("{\"type\":\"about:blank\"");
-        member(out, "title", title(code.status()));
-        out.append(",\"status\":").append(code.status());
-        member(out, "detail", refusal.detail());
-        member(out, "code", code.code());
-        member(out, "space", refusal.space());
-        member(out, "service", refusal.service());
-        if (!refusal.nearest().isEmpty()) {
-            out.append(",\"nearest\":[");
-            for (int i = 0; i < refusal.nearest().size(); i++) {
-                quoted(i == 0 ? out : out.append(','), refusal.nearest().get(i));
-            }
-            out.append(']');
-        }
-        return out.append("}\n").toString();
+        return new JsonObject()
+                        .member("type", "about:blank")
+                        .member("title", title(code.status()))
+                        .member("status", code.status())
+                        .member("detail", refusal.detail())
+                        .member("code", code.code())
+                        .member("space", refusal.space())
+                        .member("service", refusal.service())
+                        .member("nearest", refusal.nearest())
+                        .end()
+                + "\n";
     }
 
     /** The status' phrase, which RFC 9457 §4.2.1 wants as the title of {@code about:blank}; of RFC 9110 §15 and RFC 5842. */
@@ -63,33 +58,5 @@ public final class ProblemDocument {
             case 508 -> "Loop Detected";
             default -> throw new IllegalArgumentException("status: " + status + " (expected: one of ErrorCode's)");
         };
-    }
-
-    private static void member(StringBuilder out, String name, @Nullable String value) {
-        if (value != null) {
-            quoted(out.append(",\"").append(name).append("\":"), value);
-        }
-    }
-
-    /** RFC 8259 §7; lone surrogates are escaped, so that the bytes are always UTF-8. */
-    private static void quoted(StringBuilder out, String value) {
-        out.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"', '\\' -> out.append('\\').append(c);
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ' || c == 0x7f || Character.isSurrogate(c)) {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
     }
 }

@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.access.AccessRecord;
 import dev.offshoot.routing.snapshot.Listener;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2StreamChannel;
@@ -13,6 +14,8 @@ import reactor.netty.Connection;
 /** Through which listener a request came. */
 public final class Arrivals {
     private static final AttributeKey<Boolean> DATA = AttributeKey.valueOf(Arrivals.class, "data");
+
+    private static final AttributeKey<AccessRecord> RECORD = AttributeKey.valueOf(Arrivals.class, "record");
 
     private Arrivals() {}
 
@@ -40,6 +43,19 @@ public final class Arrivals {
     public static @Nullable Listener of(ServerHttpRequest request) {
         Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
         return nativeRequest instanceof Connection connection ? of(connection.channel()) : null;
+    }
+
+    /** Where a request notes what becomes of it; null while nobody wants to know. */
+    public static @Nullable AccessRecord recordOf(ServerWebExchange exchange) {
+        Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+        return nativeRequest instanceof Connection connection
+                ? connection.channel().attr(RECORD).get()
+                : null;
+    }
+
+    /** A connection has one request at a time, an HTTP/2 one a channel for each. */
+    static void begin(Channel channel, AccessRecord record) {
+        channel.attr(RECORD).set(record);
     }
 
     private static @Nullable Listener of(Channel channel) {

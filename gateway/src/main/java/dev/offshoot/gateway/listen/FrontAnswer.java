@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.HttpVersion;
 
 /** The answer to a request that is refused before Spring: a problem document, whatever the client prefers. Pure. */
 final class FrontAnswer {
-    private static final String ERROR_HEADER = "x-offshoot-error";
+    static final String ERROR_HEADER = "x-offshoot-error";
     private static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
     private FrontAnswer() {}

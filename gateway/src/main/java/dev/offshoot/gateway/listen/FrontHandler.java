@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.access.AccessLog;
 import dev.offshoot.gateway.relay.Fin;
 import dev.offshoot.routing.decision.Decision.Refuse;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,6 +36,7 @@ final class FrontHandler extends ChannelDuplexHandler {
     private final FrontRules rules;
     private final MeterRegistry meters;
     private final ClientConnections connections;
+    private final AccessLog access;
     private @Nullable CurrentListener listener;
     private boolean begun;
     private int open;
@@ -46,10 +48,11 @@ final class FrontHandler extends ChannelDuplexHandler {
 
     private @Nullable Refuse refusal;
 
-    FrontHandler(FrontRules rules, MeterRegistry meters, ClientConnections connections) {
+    FrontHandler(FrontRules rules, MeterRegistry meters, ClientConnections connections, AccessLog access) {
         this.rules = rules;
         this.meters = meters;
         this.connections = connections;
+        this.access = access;
     }
 
     @Override
@@ -61,8 +64,8 @@ final class FrontHandler extends ChannelDuplexHandler {
         if (message instanceof HttpObject object) {
             Refuse found = check(object);
             if (found != null) {
+                refuse(context, found, object);
                 ReferenceCountUtil.release(message);
-                refuse(context, found, message instanceof HttpRequest);
                 return;
             }
         }
@@ -113,9 +116,13 @@ final class FrontHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void refuse(ChannelHandlerContext context, Refuse found, boolean atHead) {
+    private void refuse(ChannelHandlerContext context, Refuse found, HttpObject message) {
+        boolean atHead = message instanceof HttpRequest;
         refusal = found;
         meters.counter("offshoot.requests.refused", "code", found.code().code()).increment();
+        if (access.isOn() && message instanceof HttpRequest request) {
+            Accesses.refused(access, context.channel(), request, found);
+        }
         if (atHead) {
             answerInTurn(context);
         } else if (open == 1 && !answering) {

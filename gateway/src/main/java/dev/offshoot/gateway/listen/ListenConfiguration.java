@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.listen;
 
 import dev.offshoot.gateway.GatewayProperties;
+import dev.offshoot.gateway.access.AccessLog;
 import dev.offshoot.gateway.tls.ServerCertificates;
 import dev.offshoot.gateway.tls.TlsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +32,11 @@ class ListenConfiguration {
     }
 
     @Bean
+    AccessLog accessLog(MeterRegistry meters, GatewayProperties properties) {
+        return AccessLog.to(properties.accessLog(), meters);
+    }
+
+    @Bean
     ClientConnections clientConnections() {
         return new ClientConnections();
     }
@@ -41,8 +47,9 @@ class ListenConfiguration {
             MeterRegistry meters,
             InterceptionListeners listeners,
             ClientConnections connections,
-            ObjectProvider<ServerCertificates> certificates) {
-        Servers servers = new Servers(resources::getLoopResources, connections, meters);
+            ObjectProvider<ServerCertificates> certificates,
+            AccessLog access) {
+        Servers servers = new Servers(resources::getLoopResources, connections, meters, access);
         return new DataWebServerFactory(servers, listeners, certificates.getIfAvailable());
     }
 }

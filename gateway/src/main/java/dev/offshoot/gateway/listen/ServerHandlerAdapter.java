@@ -1,5 +1,7 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.access.AccessLog;
+import dev.offshoot.gateway.access.AccessRecord;
 import dev.offshoot.gateway.error.ProblemDocument;
 import dev.offshoot.routing.decision.Decision.Refuse;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,17 +32,32 @@ final class ServerHandlerAdapter implements BiFunction<HttpServerRequest, HttpSe
     private final FrontRules rules;
     private final MeterRegistry meters;
     private final ClientConnections connections;
+    private final AccessLog access;
 
-    ServerHandlerAdapter(HttpHandler spring, FrontRules rules, MeterRegistry meters, ClientConnections connections) {
+    ServerHandlerAdapter(
+            HttpHandler spring,
+            FrontRules rules,
+            MeterRegistry meters,
+            ClientConnections connections,
+            AccessLog access) {
         this.spring = spring;
         this.rules = rules;
         this.meters = meters;
         this.connections = connections;
+        this.access = access;
     }
 
     @Override
     public Mono<Void> apply(HttpServerRequest request, HttpServerResponse response) {
         Channel channel = ((Connection) request).channel();
+        if (!access.isOn()) {
+            return serve(channel, request, response);
+        }
+        AccessRecord record = Accesses.begin(channel, request);
+        return serve(channel, request, response).doFinally(end -> Accesses.end(access, record, response, end));
+    }
+
+    private Mono<Void> serve(Channel channel, HttpServerRequest request, HttpServerResponse response) {
         if (channel instanceof Http2StreamChannel) {
             Refuse refusal = refusal(request);
             if (refusal != null) {

@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.access.AccessLog;
 import dev.offshoot.gateway.relay.ClientTap;
 import dev.offshoot.gateway.tls.ServerCertificates;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +22,7 @@ import reactor.netty.resources.LoopResources;
  * @param loops the event loops that all of them share, known once Boot has started them
  * @param connections all connections, so that a stop waits for what is under way on them
  */
-record Servers(Supplier<LoopResources> loops, ClientConnections connections, MeterRegistry meters) {
+record Servers(Supplier<LoopResources> loops, ClientConnections connections, MeterRegistry meters, AccessLog access) {
     private static final int WINDOW = 1 << 20;
     private static final int STREAMS = 1000;
 
@@ -51,7 +52,7 @@ record Servers(Supplier<LoopResources> loops, ClientConnections connections, Met
                 .httpRequestDecoder(decoder ->
                         decoder.maxInitialLineLength(rules.maxLineBytes()).maxHeaderSize(rules.maxHeaderBytes()))
                 .doOnChannelInit((observer, channel, address) -> complete(channel, rules))
-                .handle(new ServerHandlerAdapter(spring, rules, meters, connections)));
+                .handle(new ServerHandlerAdapter(spring, rules, meters, connections, access)));
     }
 
     /** reactor-netty's handlers stand already. */
@@ -80,7 +81,9 @@ record Servers(Supplier<LoopResources> loops, ClientConnections connections, Met
 
     private void addFront(ChannelPipeline pipeline, FrontRules rules) {
         pipeline.addAfter(
-                pipeline.context(HttpServerCodec.class).name(), "front", new FrontHandler(rules, meters, connections));
+                pipeline.context(HttpServerCodec.class).name(),
+                "front",
+                new FrontHandler(rules, meters, connections, access));
     }
 
     private static FlushConsolidationHandler consolidation() {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class BytePipe extends ChannelInboundHandlerAdapter {
     private @Nullable BytePipe peer;
     private @Nullable ChannelHandlerContext here;
+    private long passed;
     private boolean received;
     private boolean finWritten;
 
@@ -48,6 +49,11 @@ public final class BytePipe extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         here = context;
+    }
+
+    /** Bytes that this half's channel received and passed on. */
+    long passed() {
+        return passed;
     }
 
     /** Begins to read on both sides; both halves must stand in their pipelines. */
@@ -81,8 +87,9 @@ public final class BytePipe extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof ByteBuf) {
+        if (message instanceof ByteBuf bytes) {
             received = true;
+            passed += bytes.readableBytes();
             peer().here().write(message, peer().here().voidPromise());
         } else {
             ReferenceCountUtil.release(message);

@@ -34,4 +34,7 @@ public interface RelayCall {
 
     /** Changes what goes back; called once, before filters that change responses and before the head goes out. */
     void editResponse(HttpHeaders headers, int status);
+
+    /** It is over; how many bytes of bodies passed to the endpoint and from it, without framing. */
+    void onEnd(long requestBytes, long responseBytes);
 }

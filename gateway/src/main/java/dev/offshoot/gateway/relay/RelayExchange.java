@@ -41,6 +41,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     private @Nullable HttpResponse head;
     private @Nullable CoreSubscriber<? super Void> headSubscriber;
     private @Nullable Future<?> timer;
+    private long responseBytes;
     private boolean reused;
     private boolean retried;
     private boolean headDelivered;
@@ -279,6 +280,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         if (content instanceof LastHttpContent) {
             releaseUpstream();
         }
+        responseBytes += content.content().readableBytes();
         response.content(content);
         if (response.isWhole()) {
             deliverHead();
@@ -329,11 +331,12 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         HopByHop.removeFromUpgrade(received.headers());
         call.editResponse(received.headers(), 101);
         nativeResponse.status(received.status());
+        BytePipe.Pair pipe = Upgrade.perform(received, client, given);
         client.channel().closeFuture().addListener(closed -> {
             over = true;
             choice.end();
+            call.onEnd(pipe.near().passed(), pipe.far().passed());
         });
-        Upgrade.perform(received, client, given);
         ReferenceCountUtil.release(received);
     }
 
@@ -424,5 +427,6 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         }
         stopTimer();
         choice.end();
+        call.onEnd(body == null ? 0 : body.taken(), responseBytes);
     }
 }

@@ -28,6 +28,7 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
     private final Runnable onFailure;
     private final Deque<ByteBuf> kept = new ArrayDeque<>(2);
     private int keptBytes;
+    private long taken;
     private boolean replayable;
     private @Nullable UpstreamHandler upstream;
     private @Nullable Subscription subscription;
@@ -45,6 +46,11 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
         this.changed = changed;
         this.onFailure = onFailure;
         replayable = upstream.isHttp2();
+    }
+
+    /** Bytes that came from the client, or from the filter that made the body. */
+    long taken() {
+        return taken;
     }
 
     boolean isComplete() {
@@ -112,6 +118,7 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
             bytes.release();
             return;
         }
+        taken += bytes.readableBytes();
         UpstreamHandler to = upstream;
         if (to == null) {
             kept.add(bytes);

@@ -16,7 +16,7 @@ final class Upgrade {
 
     private Upgrade() {}
 
-    static void perform(HttpResponse head, Client client, UpstreamHandler upstream) {
+    static BytePipe.Pair perform(HttpResponse head, Client client, UpstreamHandler upstream) {
         ChannelPipeline near = client.channel().pipeline();
         Channel far = upstream.channel();
         BytePipe.Pair pipe = BytePipe.pair();
@@ -30,5 +30,6 @@ final class Upgrade {
         near.remove(HttpServerCodec.class);
         far.pipeline().remove(HttpClientCodec.class);
         pipe.near().start();
+        return pipe;
     }
 }

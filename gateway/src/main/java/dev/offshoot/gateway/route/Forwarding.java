@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.route;
 
 import dev.offshoot.gateway.GatewayProperties;
+import dev.offshoot.gateway.access.AccessRecord;
 import dev.offshoot.gateway.error.RefusedException;
 import dev.offshoot.gateway.relay.RelayCall;
 import dev.offshoot.routing.context.CarrierWriter;
@@ -14,6 +15,7 @@ import dev.offshoot.routing.decision.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Prepares a decided request for the relay: what it carries on to the next hop, and what is remembered of it. */
@@ -36,7 +38,7 @@ final class Forwarding {
      *
      * @throws RefusedException if it came round too often
      */
-    RelayCall call(Hop hop, RequestMeter meter) {
+    RelayCall call(Hop hop, RequestMeter meter, @Nullable AccessRecord record) {
         HeaderEdit hops = HopCounter.next(hop.request());
         if (hops == null) {
             throw new RefusedException(loop(hop));
@@ -49,7 +51,8 @@ final class Forwarding {
                 edits,
                 meter,
                 serverTiming,
-                trustedProxies.contain(hop.request().peer()));
+                trustedProxies.contain(hop.request().peer()),
+                record);
     }
 
     private static Refuse loop(Hop hop) {

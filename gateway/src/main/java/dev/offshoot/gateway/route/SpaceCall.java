@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.route;
 
+import dev.offshoot.gateway.access.AccessRecord;
 import dev.offshoot.gateway.relay.RelayCall;
 import dev.offshoot.routing.context.HeaderEdit;
 import dev.offshoot.routing.decision.Arrival;
@@ -17,14 +18,22 @@ final class SpaceCall implements RelayCall {
     private final RequestMeter meter;
     private final boolean serverTiming;
     private final boolean trustedProxy;
+    private final @Nullable AccessRecord record;
     private @Nullable Endpoint endpoint;
 
-    SpaceCall(Hop hop, List<HeaderEdit> carriers, RequestMeter meter, boolean serverTiming, boolean trustedProxy) {
+    SpaceCall(
+            Hop hop,
+            List<HeaderEdit> carriers,
+            RequestMeter meter,
+            boolean serverTiming,
+            boolean trustedProxy,
+            @Nullable AccessRecord record) {
         this.hop = hop;
         this.carriers = carriers;
         this.meter = meter;
         this.serverTiming = serverTiming;
         this.trustedProxy = trustedProxy;
+        this.record = record;
     }
 
     @Override
@@ -51,6 +60,9 @@ final class SpaceCall implements RelayCall {
     @Override
     public void onEndpoint(Endpoint chosen) {
         endpoint = chosen;
+        if (record != null) {
+            record.sentTo(chosen);
+        }
     }
 
     @Override
@@ -66,10 +78,20 @@ final class SpaceCall implements RelayCall {
                 headers.set(edit.name(), edit.value());
             }
         }
+        if (record != null) {
+            record.traced(headers.get("traceparent"));
+        }
     }
 
     @Override
     public void editResponse(HttpHeaders headers, int status) {
         ResponseHeaders.edit(headers, hop, endpoint, serverTiming ? meter : null);
+    }
+
+    @Override
+    public void onEnd(long requestBytes, long responseBytes) {
+        if (record != null) {
+            record.passed(requestBytes, responseBytes);
+        }
     }
 }

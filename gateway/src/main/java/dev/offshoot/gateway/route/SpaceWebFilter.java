@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.route;
 
 import dev.offshoot.gateway.GatewayProperties;
+import dev.offshoot.gateway.access.AccessRecord;
 import dev.offshoot.gateway.error.RefusedException;
 import dev.offshoot.gateway.listen.Arrivals;
 import dev.offshoot.gateway.relay.RelayCall;
@@ -103,18 +104,22 @@ final class SpaceWebFilter implements WebFilter {
         if (explanation != null) {
             exchange.getResponse().getHeaders().set(EXPLAIN, explanation); // also where an error answers
         }
+        AccessRecord record = Arrivals.recordOf(exchange);
+        if (record != null) {
+            record.decided(routing);
+        }
         RequestMeter meter = metrics.begin(arrival, snapshot, view, routing);
         Mono<Void> answer = switch (routing.decision()) {
             case Forward forward ->
-                forward(exchange, new Hop(snapshot, arrival, view, routing, forward, explanation), meter);
+                forward(exchange, new Hop(snapshot, arrival, view, routing, forward, explanation), meter, record);
             case Refuse refuse -> refuse(exchange, chain, arrival, refuse);
         };
         return answer.doFinally(meter);
     }
 
-    private Mono<Void> forward(ServerWebExchange exchange, Hop hop, RequestMeter meter) {
+    private Mono<Void> forward(ServerWebExchange exchange, Hop hop, RequestMeter meter, @Nullable AccessRecord record) {
         try {
-            exchange.getAttributes().put(RelayCall.ATTRIBUTE, forwarding.call(hop, meter));
+            exchange.getAttributes().put(RelayCall.ATTRIBUTE, forwarding.call(hop, meter, record));
         } catch (RefusedException loop) {
             return Mono.error(loop);
         }

@@ -71,6 +71,22 @@ class StartIT {
     }
 
     @Test
+    void anAccessLogThatCannotBeWrittenIsNamed() throws Exception {
+        String file = folder.resolve("nowhere/access.log").toString();
+        Ended ended = run(
+                "--from",
+                Files.createDirectory(folder.resolve("objects")).toString(),
+                "--port",
+                "0",
+                "--management-port",
+                "0",
+                "--offshoot.access-log=" + file);
+
+        assertThat(ended.code).isEqualTo(2);
+        assertThat(ended.err.lines().toList()).singleElement().asString().contains(file, "stdout");
+    }
+
+    @Test
     void unknownOptionIsNamed() throws Exception {
         Ended ended = run("--from", folder.toString(), "--prot", "8080");
 

@@ -3,6 +3,7 @@ package dev.offshoot.gateway.listen;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offshoot.gateway.access.AccessLog;
 import dev.offshoot.gateway.relay.ClientTap;
 import dev.offshoot.routing.decision.Backend;
 import dev.offshoot.routing.decision.Endpoint;
@@ -71,7 +72,7 @@ final class TestGateway implements AutoCloseable {
 
     private TestGateway(HttpHandler handler, Duration linger) {
         listeners = new InterceptionListeners(PipeMeters.in(meters), linger, 1024, 65535);
-        Servers servers = new Servers(() -> loops, connections, meters);
+        Servers servers = new Servers(() -> loops, connections, meters, AccessLog.to("off", meters));
         server = new DataWebServer(
                 servers, handler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), listeners, null);
         server.start();

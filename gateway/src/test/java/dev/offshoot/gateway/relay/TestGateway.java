@@ -158,6 +158,9 @@ final class TestGateway implements AutoCloseable {
 
     record Call(Backend backend, boolean interceptedArrival, List<Endpoint> chosen) implements RelayCall {
         @Override
+        public void onEnd(long requestBytes, long responseBytes) {}
+
+        @Override
         public String clientAddress() {
             return "127.0.0.1";
         }
