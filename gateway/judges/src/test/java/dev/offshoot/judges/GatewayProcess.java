@@ -1,47 +1,69 @@
 package dev.offshoot.judges;
 
+import io.grpc.testing.TlsTesting;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The built gateway as a process of its own, in front of one Service; {@code localhost} is the Service's host. */
+/** The built gateway as a process of its own, in front of one Service; {@code localhost} and {@link #TLS_HOST} are the Service's hosts. */
 final class GatewayProcess implements AutoCloseable {
     private static final Path JAR = Path.of("../target/offshoot-gateway-exec.jar");
 
+    static final String TLS_HOST = "foo.test.google.fr";
+
     private final Process process;
-    private final Path objects;
+    private final Path folder;
     private final int urlPort;
+    private final int tlsPort;
     private final int interceptionPort;
 
-    private GatewayProcess(Process process, Path objects, int urlPort, int interceptionPort) {
+    private GatewayProcess(Process process, Path folder, int urlPort, int tlsPort, int interceptionPort) {
         this.process = process;
-        this.objects = objects;
+        this.folder = folder;
         this.urlPort = urlPort;
+        this.tlsPort = tlsPort;
         this.interceptionPort = interceptionPort;
     }
 
     /** Starts one and awaits that it serves; {@code protocol} is the Service's {@code appProtocol}. */
     static GatewayProcess before(int upstreamPort, String protocol) throws IOException {
         int url = freePort();
+        int tls = freePort();
         int interception = freePort();
         Path folder = Files.createTempDirectory("offshoot-judges");
-        Path objects = Files.writeString(folder.resolve("objects.yaml"), objects(upstreamPort, protocol, interception));
+        Files.writeString(folder.resolve("objects.yaml"), objects(upstreamPort, protocol, interception));
+        Path certificate = Files.createDirectory(folder.resolve("tls"));
+        copy("server1.pem", certificate.resolve("tls.crt"));
+        copy("server1.key", certificate.resolve("tls.key"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-jar",
                 JAR.toString()));
-        command.addAll(List.of("--from", folder.toString(), "--port", Integer.toString(url), "--management-port", "0"));
+        command.addAll(List.of("--from", folder.resolve("objects.yaml").toString()));
+        command.addAll(List.of("--domain", "localhost", "--domain", "test.google.fr"));
+        command.addAll(List.of("--port", Integer.toString(url), "--management-port", "0"));
+        command.addAll(List.of("--tls", certificate.toString(), "--tls-port", Integer.toString(tls)));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        GatewayProcess gateway = new GatewayProcess(process, objects, url, interception);
+        GatewayProcess gateway = new GatewayProcess(process, folder, url, tls, interception);
         gateway.awaitStart();
         return gateway;
+    }
+
+    /** gRPC's certificate for tests, of {@link #TLS_HOST}. */
+    private static void copy(String name, Path to) throws IOException {
+        try (InputStream from = TlsTesting.loadCert(name)) {
+            Files.copy(from, to);
+        }
     }
 
     private static int freePort() throws IOException {
@@ -58,9 +80,9 @@ final class GatewayProcess implements AutoCloseable {
                 ---
                 apiVersion: v1
                 kind: Service
-                metadata: {name: judged, namespace: default, annotations: {offshoot.dev/entry: "true"}}
+                metadata: {name: judged, namespace: default, annotations: {offshoot.dev/entry: "true", offshoot.dev/hosts: %s}}
                 spec: {ports: [{name: judged, port: 80, appProtocol: "%s"}]}
-                """.formatted(protocol)
+                """.formatted(TLS_HOST, protocol)
                 + slice("endpoints", "endpointslice-controller.k8s.io", upstreamPort)
                 + slice("gateways", "offshoot.dev", interception);
     }
@@ -97,6 +119,10 @@ final class GatewayProcess implements AutoCloseable {
         return urlPort;
     }
 
+    int tlsPort() {
+        return tlsPort;
+    }
+
     int interceptionPort() {
         return interceptionPort;
     }
@@ -105,7 +131,10 @@ final class GatewayProcess implements AutoCloseable {
     public void close() throws IOException {
         process.toHandle().destroyForcibly();
         process.onExit().join();
-        Files.deleteIfExists(objects);
-        Files.deleteIfExists(objects.getParent());
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

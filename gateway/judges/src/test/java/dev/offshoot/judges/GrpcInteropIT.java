@@ -68,10 +68,12 @@ class GrpcInteropIT {
     void noCaseIsWorseThroughTheGatewayThanDirectly() throws Exception {
         List<String> direct = failures("directly", port);
         List<String> url = failures("through the URL listener", gateway.urlPort());
+        List<String> tls = failures("through the URL listener in TLS", gateway.tlsPort());
         List<String> intercepted = failures("through an interception listener", gateway.interceptionPort());
 
         assertThat(direct).as("Java's server can't do these").hasSizeLessThan(CASES.size() / 2);
         assertThat(url).isEqualTo(direct);
+        assertThat(tls).isEqualTo(direct);
         assertThat(intercepted).isEqualTo(direct);
     }
 
@@ -82,8 +84,9 @@ class GrpcInteropIT {
             call(client, "parseArgs", (Object) new String[] {
                 "--server_host=localhost",
                 "--server_port=" + port,
-                "--server_host_override=localhost",
-                "--use_tls=false",
+                "--server_host_override=" + GatewayProcess.TLS_HOST,
+                "--use_tls=" + (port == gateway.tlsPort()),
+                "--use_test_ca=true",
                 "--test_case=" + name
             });
             call(client, "setUp");

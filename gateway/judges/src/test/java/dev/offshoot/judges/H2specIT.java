@@ -73,6 +73,11 @@ class H2specIT {
     }
 
     @Test
+    void theUrlListenerInTlsSpeaksHttp2() throws Exception {
+        judge("URL listener, TLS", gateway.tlsPort(), "-t", "-k");
+    }
+
+    @Test
     void anInterceptionListenerSpeaksHttp2() throws Exception {
         judge("interception listener, h2c", gateway.interceptionPort());
     }
