@@ -8,8 +8,11 @@ import dev.offshoot.routing.snapshot.CompiledService;
 import dev.offshoot.routing.snapshot.Snapshot;
 import dev.offshoot.routing.snapshot.Space;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -26,27 +29,67 @@ final class Needs {
         this.overrides = overrides;
     }
 
-    /** Linear in the Services that all lineages together show. */
+    /**
+     * Linear in the Services of spaces times the depth of their lineages: what a space inherits it costs nothing. Joins cost what
+     * stands in the lineage before its root.
+     */
     static Needs of(Snapshot snapshot) {
         Map<ServiceKey, TreeSet<ServiceKey>> overrides = new HashMap<>();
         for (String name : snapshot.spaceNames()) {
             Space space = Objects.requireNonNull(snapshot.space(name));
-            if (space.lineage().size() > 1) {
-                add(snapshot, space, overrides);
+            if (space.lineage().size() < 2) {
+                continue;
+            }
+            if (continuesParents(snapshot, space)) {
+                addOwn(snapshot, space, overrides);
+            } else {
+                addAll(snapshot, space, overrides);
             }
         }
         return new Needs(snapshot, overrides);
     }
 
-    private static void add(Snapshot snapshot, Space space, Map<ServiceKey, TreeSet<ServiceKey>> overrides) {
-        Map<String, ServiceKey> nearest = new HashMap<>();
-        for (String namespace : space.lineage()) {
-            for (String service : snapshot.serviceNames(namespace)) {
-                ServiceKey key = new ServiceKey(namespace, service);
-                ServiceKey before = nearest.putIfAbsent(service, key);
-                if (before != null) {
-                    overrides.computeIfAbsent(key, any -> new TreeSet<>()).add(before);
+    /** Whether the lineage is the space and then its parent's lineage, so that only the space's own Services can add something. */
+    private static boolean continuesParents(Snapshot snapshot, Space space) {
+        Space parent = space.parent() == null ? null : snapshot.space(space.parent());
+        List<String> lineage = space.lineage();
+        return parent != null && lineage.subList(1, lineage.size()).equals(parent.lineage());
+    }
+
+    private static void addOwn(Snapshot snapshot, Space space, Map<ServiceKey, TreeSet<ServiceKey>> overrides) {
+        for (String service : snapshot.serviceNames(space.name())) {
+            addBefore(snapshot, new ServiceKey(space.name(), service), space.lineage(), 1, overrides);
+        }
+    }
+
+    private static void addAll(Snapshot snapshot, Space space, Map<ServiceKey, TreeSet<ServiceKey>> overrides) {
+        List<String> lineage = space.lineage();
+        Set<String> nearest = new HashSet<>();
+        for (int i = 0; i < lineage.size() - 1; i++) {
+            for (String service : snapshot.serviceNames(lineage.get(i))) {
+                if (nearest.add(service)) {
+                    addBefore(snapshot, new ServiceKey(lineage.get(i), service), lineage, i + 1, overrides);
                 }
+            }
+        }
+    }
+
+    /** @param from index in the lineage of the first space that the nearest Service stands before */
+    private static void addBefore(
+            Snapshot snapshot,
+            ServiceKey nearest,
+            List<String> lineage,
+            int from,
+            Map<ServiceKey, TreeSet<ServiceKey>> overrides) {
+        Map<String, CompiledService> named = snapshot.servicesNamed(nearest.name());
+        if (named.size() < 2) {
+            return;
+        }
+        for (int i = from; i < lineage.size(); i++) {
+            if (named.containsKey(lineage.get(i))) {
+                overrides
+                        .computeIfAbsent(new ServiceKey(lineage.get(i), nearest.name()), any -> new TreeSet<>())
+                        .add(nearest);
             }
         }
     }
