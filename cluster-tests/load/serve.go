@@ -14,7 +14,8 @@ import (
 )
 
 // serve answers every request, HTTP/1.1 or h2c, with three words: its space, its pod, and the address the request came from, so
-// that the caller knows whether a gateway stood between. Told to stop it behaves as a careful application does: it is
+// that the caller knows whether a gateway stood between. Without $SPACE its space is the address that was called, so that one
+// process can stand for many pods. Told to stop it behaves as a careful application does: it is
 // unready, answers on for a while, asks its callers to reconnect, and finishes what has begun.
 func serve(args []string) {
 	flags := flag.NewFlagSet("serve", flag.ExitOnError)
@@ -35,7 +36,12 @@ func serve(args []string) {
 			w.Header().Set("Connection", "close")
 		}
 		peer, _, _ := net.SplitHostPort(r.RemoteAddr)
-		fmt.Fprintf(w, "%s %s %s", space, pod, peer)
+		answering := space
+		if answering == "" {
+			called := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+			answering, _, _ = net.SplitHostPort(called.String())
+		}
+		fmt.Fprintf(w, "%s %s %s", answering, pod, peer)
 	})
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
