@@ -3,6 +3,7 @@ package dev.offshoot.gateway.relay;
 import dev.offshoot.routing.decision.Backend;
 import dev.offshoot.routing.decision.Endpoint;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the relay has to know of one routed request. An exchange that carries it in {@link #ATTRIBUTE} is relayed; every other
@@ -16,6 +17,13 @@ public interface RelayCall {
 
     /** The Service port that answers. */
     Backend backend();
+
+    /**
+     * The child space whose share of the gateway the request takes: the one that answers, else the context; null for what root
+     * spaces do among themselves, which is never refused for its number.
+     */
+    @Nullable
+    String chargedSpace();
 
     /** The caller's IP address, without a port: what {@code sessionAffinity: ClientIP} and {@code X-Forwarded-For} go by. */
     String clientAddress();

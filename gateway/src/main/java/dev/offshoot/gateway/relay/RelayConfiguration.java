@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.relay;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -11,8 +12,8 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(RelaySettings.class)
 class RelayConfiguration {
     @Bean(destroyMethod = "close")
-    Upstreams relayUpstreams(RelaySettings settings) {
-        return new Upstreams(settings);
+    Upstreams relayUpstreams(RelaySettings settings, MeterRegistry meters) {
+        return new Upstreams(settings, RelayMeters.in(meters));
     }
 
     @Bean

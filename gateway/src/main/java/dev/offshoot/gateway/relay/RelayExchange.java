@@ -36,6 +36,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     private final Upstreams upstreams;
     private final EndpointChoice choice;
     private final ResponseRelay response;
+    private @Nullable SpaceLoad space;
     private @Nullable UpstreamHandler upstream;
     private @Nullable RequestBody body;
     private @Nullable HttpResponse head;
@@ -72,7 +73,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
             public void subscribe(CoreSubscriber<? super Void> actual) {
                 headSubscriber = actual;
                 actual.onSubscribe(new Cancellation(RelayExchange.this::cancelSending));
-                client.execute(RelayExchange.this::acquire);
+                client.execute(RelayExchange.this::begin);
             }
         };
     }
@@ -116,6 +117,22 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         abandon();
         if (head != null && !nativeResponse.hasSentHeaders()) {
             ResponseHead.undo(head, nativeResponse);
+        }
+    }
+
+    private void begin() {
+        String charged = call.chargedSpace();
+        if (over || charged == null) {
+            acquire();
+            return;
+        }
+        SpaceLoad load = upstreams.space(charged);
+        if (load.begin()) {
+            space = load;
+            acquire();
+        } else {
+            upstreams.meters().busySpaces().increment();
+            fail(ErrorCode.TOO_MANY_REQUESTS, load.refusal());
         }
     }
 
@@ -223,6 +240,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
 
     @Override
     public void onBusy(String why) {
+        upstreams.meters().busyEndpoints().increment();
         fail(ErrorCode.TOO_MANY_REQUESTS, "Service " + call.backend().service() + ": " + why);
     }
 
@@ -335,6 +353,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         client.channel().closeFuture().addListener(closed -> {
             over = true;
             choice.end();
+            leaveSpace();
             call.onEnd(pipe.near().passed(), pipe.far().passed());
         });
         ReferenceCountUtil.release(received);
@@ -427,6 +446,15 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
         }
         stopTimer();
         choice.end();
+        leaveSpace();
         call.onEnd(body == null ? 0 : body.taken(), responseBytes);
+    }
+
+    private void leaveSpace() {
+        SpaceLoad left = space;
+        space = null;
+        if (left != null) {
+            left.end();
+        }
     }
 }

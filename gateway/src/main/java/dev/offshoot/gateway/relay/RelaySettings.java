@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The limits and times of upstream connections; connection limits are per endpoint and event loop.
+ * The limits and times of relayed requests and their upstream connections; connection limits are per endpoint and event loop.
  *
  * @param connectTimeout for the TCP connection, the TLS handshake and an HTTP/2 server's SETTINGS together
  * @param responseTimeout from the request's head to the response's head; zero (the default) means none, since long polls and
@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxIdle unused HTTP/1.1 connections that are kept
  * @param maxConnections open connections
  * @param maxPending requests that wait for one of those; more are answered 429
+ * @param maxRequestsPerSpace requests that a child space has under way at once, upgraded connections among them; more are answered
+ *     429; 0 means any number
  * @param pendingTimeout how long they wait before they are answered 429
  * @param avoidFailed how long an endpoint is avoided after a failed connection, as long as there are others
  * @param maxHeaderBytes of a response's head
@@ -32,6 +34,7 @@ public record RelaySettings(
         @DefaultValue("256") int maxIdle,
         @DefaultValue("1024") int maxConnections,
         @DefaultValue("1024") int maxPending,
+        @DefaultValue("1000") int maxRequestsPerSpace,
         @DefaultValue("5s") Duration pendingTimeout,
         @DefaultValue("5s") Duration avoidFailed,
         @DefaultValue("262144") int maxHeaderBytes,

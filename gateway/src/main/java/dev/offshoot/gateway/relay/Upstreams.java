@@ -7,22 +7,29 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** All upstream connections of the gateway, kept per event loop, and what it knows of each endpoint. Thread-safe. */
+/** All upstream connections of the gateway, kept per event loop, and what it knows of each endpoint and space. Thread-safe. */
 final class Upstreams implements AutoCloseable {
-    private static final long FORGET_ENDPOINT = TimeUnit.MINUTES.toNanos(10);
+    private static final long FORGET = TimeUnit.MINUTES.toNanos(10);
 
     private final RelaySettings settings;
+    private final RelayMeters meters;
     private final UpstreamConnector connector;
     private final Map<EventLoop, LoopPools> loops = new ConcurrentHashMap<>();
+    private final Map<String, SpaceLoad> spaces = new ConcurrentHashMap<>();
     private final Map<Endpoint, EndpointLoad> loads = new ConcurrentHashMap<>();
 
-    Upstreams(RelaySettings settings) {
+    Upstreams(RelaySettings settings, RelayMeters meters) {
+        this.meters = meters;
         this.settings = settings;
         connector = new UpstreamConnector(settings);
     }
 
     RelaySettings settings() {
         return settings;
+    }
+
+    RelayMeters meters() {
+        return meters;
     }
 
     /** Called on the client's event loop; the listener hears on it, too, perhaps before this returns. */
@@ -33,7 +40,7 @@ final class Upstreams implements AutoCloseable {
                     client.eventLoop(), loop -> new LoopPools(Transport.of(client), connector, settings));
         }
         pools.pool(key).acquire(listener);
-        pools.sweepLater(this::forgetUnusedEndpoints);
+        pools.sweepLater(this::forgetUnused);
     }
 
     EndpointLoad load(Endpoint endpoint) {
@@ -41,8 +48,16 @@ final class Upstreams implements AutoCloseable {
         return load != null ? load : loads.computeIfAbsent(endpoint, unknown -> new EndpointLoad());
     }
 
-    private void forgetUnusedEndpoints(long now) {
-        loads.values().removeIf(load -> load.isUnusedFor(FORGET_ENDPOINT, now));
+    SpaceLoad space(String name) {
+        SpaceLoad load = spaces.get(name);
+        return load != null
+                ? load
+                : spaces.computeIfAbsent(name, unknown -> new SpaceLoad(name, settings.maxRequestsPerSpace()));
+    }
+
+    private void forgetUnused(long now) {
+        loads.values().removeIf(load -> load.isUnusedFor(FORGET, now));
+        spaces.values().removeIf(load -> load.isUnusedFor(FORGET, now));
     }
 
     /** Closes the unused connections; those in use end with their exchanges. */

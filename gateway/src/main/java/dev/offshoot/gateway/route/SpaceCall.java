@@ -5,8 +5,10 @@ import dev.offshoot.gateway.relay.RelayCall;
 import dev.offshoot.routing.context.HeaderEdit;
 import dev.offshoot.routing.decision.Arrival;
 import dev.offshoot.routing.decision.Backend;
+import dev.offshoot.routing.decision.Decision.Forward;
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.host.HostForm;
+import dev.offshoot.routing.snapshot.Space;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,20 @@ final class SpaceCall implements RelayCall {
     @Override
     public Backend backend() {
         return hop.forward().backend();
+    }
+
+    @Override
+    public @Nullable String chargedSpace() {
+        Forward forward = hop.forward();
+        String answering = backend().service().namespace();
+        if (forward.child() && answering.equals(forward.context())) {
+            return answering;
+        }
+        Space space = hop.snapshot().space(answering);
+        if (space != null && space.child()) {
+            return answering;
+        }
+        return forward.child() ? forward.context() : null;
     }
 
     @Override

@@ -161,6 +161,11 @@ final class TestGateway implements AutoCloseable {
         public void onEnd(long requestBytes, long responseBytes) {}
 
         @Override
+        public String chargedSpace() {
+            return null;
+        }
+
+        @Override
         public String clientAddress() {
             return "127.0.0.1";
         }
