@@ -50,7 +50,7 @@ public final class Executor {
         if (SelectorKey.isIn(service)) {
             selector.handBack(service);
         } else if (begun.mayReach() == Phase.SELECTOR_KEY) {
-            if (!mayTakeEndpoints(live, begun.shadow())) {
+            if (!mayTakeEndpoints(live, service, begun.shadow().key().name())) {
                 return Progress.WAITING;
             }
             selector.putInto(service);
@@ -59,12 +59,13 @@ public final class Executor {
     }
 
     /** Read live, since from here on the Service lives on our slices. */
-    private static boolean mayTakeEndpoints(LiveService live, DesiredShadow shadow) {
+    private static boolean mayTakeEndpoints(LiveService live, Service service, String shadowName) {
         boolean listed = live.ours().stream()
                 .flatMap(slice -> slice.getEndpoints().stream())
                 .anyMatch(
                         endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()));
-        return listed && live.endpoints(shadow.key().name()).equals(live.endpoints(shadow.shadowOf()));
+        Service shadow = live.service(shadowName);
+        return listed && shadow != null && live.endpoints(shadow).equals(live.endpoints(service));
     }
 
     /** The slices first: from then on requests are answered. */

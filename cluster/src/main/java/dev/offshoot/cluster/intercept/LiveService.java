@@ -55,10 +55,17 @@ final class LiveService {
                 slicesOf(key.name()).withLabelIn(Names.MANAGED_BY, Names.MANAGER_INTERCEPTION, Names.MANAGER_BASELINE));
     }
 
-    /** What Kubernetes says of a Service's endpoints: one text for each address and port with its conditions. */
-    Set<String> endpoints(String service) {
+    /**
+     * What Kubernetes says of a Service's endpoints: one text for each address and port with its conditions. Slices of a former Service
+     * of that name, which Kubernetes collects some time later, say nothing of this one.
+     */
+    Set<String> endpoints(Service service) {
         Set<String> endpoints = new HashSet<>();
-        for (EndpointSlice slice : read(slicesOf(service).withLabel(Names.MANAGED_BY, Names.MANAGER_ENDPOINTS))) {
+        for (EndpointSlice slice :
+                read(slicesOf(service.getMetadata().getName()).withLabel(Names.MANAGED_BY, Names.MANAGER_ENDPOINTS))) {
+            if (isOfFormer(service, slice)) {
+                continue;
+            }
             for (EndpointPort port : slice.getPorts()) {
                 slice.getEndpoints()
                         .forEach(endpoint -> endpoints.add(endpoint.getAddresses() + " " + port.getName() + " "
@@ -66,6 +73,12 @@ final class LiveService {
             }
         }
         return endpoints;
+    }
+
+    private static boolean isOfFormer(Service service, EndpointSlice slice) {
+        return slice.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> "Service".equals(owner.getKind())
+                        && !service.getMetadata().getUid().equals(owner.getUid()));
     }
 
     private FilterWatchListDeletable<EndpointSlice, EndpointSliceList, Resource<EndpointSlice>> slicesOf(

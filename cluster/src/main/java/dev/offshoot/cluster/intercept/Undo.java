@@ -36,7 +36,7 @@ final class Undo {
         Service service = live.service();
         if (service != null) {
             key(service);
-            if (!hasOwnEndpoints(keep != null ? keep : shadows.isEmpty() ? null : shadows.getLast())) {
+            if (!hasOwnEndpoints(service, keep != null ? keep : shadows.isEmpty() ? null : shadows.getLast())) {
                 return Progress.WAITING;
             }
         }
@@ -59,11 +59,9 @@ final class Undo {
         }
     }
 
-    private boolean hasOwnEndpoints(@Nullable String shadow) {
-        return shadow == null
-                || live.service(shadow) == null
-                || live.endpoints(shadow).equals(live.endpoints(key.name()))
-                || patience.isOver(key);
+    private boolean hasOwnEndpoints(Service service, @Nullable String shadowName) {
+        Service shadow = shadowName == null ? null : live.service(shadowName);
+        return shadow == null || live.endpoints(shadow).equals(live.endpoints(service)) || patience.isOver(key);
     }
 
     private void deleteShadow(String name) {

@@ -49,6 +49,9 @@ final class SliceTranslation {
         if (Names.MANAGER_BASELINE.equals(manager)) {
             return null; // endpoints that the shadow's slices have, too
         }
+        if (isApiServers(object.namespace(), service)) {
+            return null; // which API servers write themselves, with their own addresses: nothing that a user could mend
+        }
         SliceOrigin origin = origin(manager);
         if (origin == null) {
             problems.add(new Problem(ProblemCode.FORBIDDEN_ADDRESS, object, foreign(manager)));
@@ -65,6 +68,10 @@ final class SliceTranslation {
             throw new Malformed("label " + Names.SERVICE_NAME + " is missing, expected the intercepted Service");
         }
         return null;
+    }
+
+    private static boolean isApiServers(String namespace, String service) {
+        return namespace.equals("default") && service.equals("kubernetes");
     }
 
     private @Nullable SliceOrigin origin(@Nullable String manager) {

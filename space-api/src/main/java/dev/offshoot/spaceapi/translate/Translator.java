@@ -41,7 +41,9 @@ public final class Translator {
     public NamespaceFacts translate(NamespaceObjects objects) {
         List<Problem> problems = new ArrayList<>();
         SpaceFact space = space(objects.namespace(), problems);
-        SliceTranslation slices = new SliceTranslation(policy, nodePods(objects.pods()), problems);
+        // Nothing is forwarded to a namespace that is no space, so which addresses it has there is nobody's problem.
+        SliceTranslation slices =
+                new SliceTranslation(policy, nodePods(objects.pods()), space == null ? new ArrayList<>() : problems);
         String namespace = objects.name();
         List<ServiceFact> services =
                 each(objects.services(), Comparator.comparing(ServiceFact::key), problems, (ref, service) -> {

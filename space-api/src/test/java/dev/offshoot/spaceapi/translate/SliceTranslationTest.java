@@ -8,6 +8,8 @@ import dev.offshoot.routing.facts.SliceFact;
 import dev.offshoot.routing.facts.SliceOrigin;
 import dev.offshoot.routing.facts.Transport;
 import dev.offshoot.routing.problem.Problem;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -183,7 +185,7 @@ class SliceTranslationTest {
         NamespaceFacts facts = new Translator(AddressPolicy.CLUSTER)
                 .translate(new NamespaceObjects(
                         "shop",
-                        null,
+                        root("shop"),
                         List.of(),
                         List.of(slice(KUBERNETES, "IPv4", endpoint("192.168.1.4", "a"))),
                         List.of(pod),
@@ -275,6 +277,28 @@ class SliceTranslationTest {
         assertThat(facts.problems()).isEmpty();
     }
 
+    /** As kube-system has them, and every namespace that nobody made a space. */
+    @Test
+    void whereNoSpaceIsNoAddressIsAProblem() {
+        EndpointSlice slice = slice(KUBERNETES, "IPv4", endpoint("10.0.0.2", null));
+        NamespaceFacts facts = translate(AddressPolicy.CLUSTER, namespace("shop", "team"), slice);
+        assertThat(endpoints(facts)).isEmpty();
+        assertThat(facts.problems()).isEmpty();
+    }
+
+    /** Its slice has the API server's address and no manager; a root named default is as good as any. */
+    @Test
+    void theApiServersOwnSliceIsNoProblemOfARootNamedDefault() {
+        EndpointSlice slice = slice(null, "IPv4", endpoint("10.250.0.1", null));
+        slice.getMetadata().setNamespace("default");
+        slice.getMetadata().getLabels().put("kubernetes.io/service-name", "kubernetes");
+        for (AddressPolicy policy : AddressPolicy.values()) {
+            NamespaceFacts facts = translate(policy, slice);
+            assertThat(facts.slices()).isEmpty();
+            assertThat(facts.problems()).isEmpty();
+        }
+    }
+
     private static EndpointSlice slice(String manager, String type, Endpoint... endpoints) {
         EndpointSlice slice = new EndpointSliceBuilder()
                 .withNewMetadata()
@@ -312,7 +336,30 @@ class SliceTranslationTest {
     }
 
     private static NamespaceFacts translate(AddressPolicy policy, EndpointSlice slice) {
+        return translate(policy, root(slice.getMetadata().getNamespace()), slice);
+    }
+
+    private static NamespaceFacts translate(AddressPolicy policy, Namespace namespace, EndpointSlice slice) {
         return new Translator(policy)
-                .translate(new NamespaceObjects("shop", null, List.of(), List.of(slice), List.of(), List.of()));
+                .translate(new NamespaceObjects(
+                        slice.getMetadata().getNamespace(),
+                        namespace,
+                        List.of(),
+                        List.of(slice),
+                        List.of(),
+                        List.of()));
+    }
+
+    private static Namespace root(String name) {
+        return namespace(name, "offshoot.dev/root");
+    }
+
+    private static Namespace namespace(String name, String label) {
+        return new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels(label, "true")
+                .endMetadata()
+                .build();
     }
 }
