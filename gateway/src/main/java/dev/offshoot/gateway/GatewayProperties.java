@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param traceSampled the sampled flag of trace ids that the gateway makes
  * @param serverTiming whether answers on prefixed hosts tell in {@code Server-Timing} which space answered
  * @param accessLog where a line of JSON for each request goes: {@code off}, {@code stdout} or a file
+ * @param tracesEndpoint where spans of child spaces' requests go, in OTLP over HTTP; null for nowhere
  * @param interceptionFilters whether the operator's Spring Cloud Gateway filters apply on interception listeners too
  * @param pod the name of the gateway's own Pod, which it tells the controller; empty where it runs in none
  * @param firstPort the first listening port that is opened for a cluster's slices; files' may be any
@@ -43,6 +44,7 @@ public record GatewayProperties(
         @DefaultValue("true") boolean traceSampled,
         @DefaultValue("true") boolean serverTiming,
         @DefaultValue("off") String accessLog,
+        @Nullable String tracesEndpoint,
         @DefaultValue("false") boolean interceptionFilters,
         @DefaultValue("") String pod,
         @DefaultValue("20000") int firstPort,

@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.access;
 
 import dev.offshoot.routing.context.Source;
+import dev.offshoot.routing.context.TraceSpan;
 import dev.offshoot.routing.decision.Decision.Forward;
 import dev.offshoot.routing.decision.Decision.Refuse;
 import dev.offshoot.routing.decision.Endpoint;
@@ -38,6 +39,9 @@ public final class AccessRecord {
 
     @Nullable
     String trace;
+
+    @Nullable
+    TraceSpan span;
 
     long received;
     long sent = -1;
@@ -85,6 +89,11 @@ public final class AccessRecord {
     /** The {@code traceparent} that it goes on with; null where it has none. */
     public void traced(@Nullable String traceparent) {
         trace = traceparent != null && traceparent.length() >= 35 ? traceparent.substring(3, 35) : null;
+    }
+
+    /** The span that the next hop was told to be a child of; null where it wasn't. */
+    public void span(@Nullable TraceSpan own) {
+        span = own;
     }
 
     /** How many bytes of bodies passed, without framing: the request's to the endpoint, the response's to the client. */

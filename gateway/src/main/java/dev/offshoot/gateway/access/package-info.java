@@ -1,4 +1,4 @@
-/** The access log: what is known of a request when it has ended, as a line. */
+/** What is said of a request that has ended: a line of the access log, a span of its trace. */
 @NullMarked
 package dev.offshoot.gateway.access;
 

@@ -2,6 +2,7 @@ package dev.offshoot.gateway.listen;
 
 import dev.offshoot.gateway.GatewayProperties;
 import dev.offshoot.gateway.access.AccessLog;
+import dev.offshoot.gateway.access.SpanExport;
 import dev.offshoot.gateway.tls.ServerCertificates;
 import dev.offshoot.gateway.tls.TlsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,7 +34,9 @@ class ListenConfiguration {
 
     @Bean
     AccessLog accessLog(MeterRegistry meters, GatewayProperties properties) {
-        return AccessLog.to(properties.accessLog(), meters);
+        String endpoint = properties.tracesEndpoint();
+        return AccessLog.to(
+                properties.accessLog(), endpoint == null ? null : new SpanExport(endpoint, properties.pod()), meters);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import dev.offshoot.routing.context.HeaderEdit;
 import dev.offshoot.routing.context.HopCounter;
 import dev.offshoot.routing.context.Source;
 import dev.offshoot.routing.context.TraceParent;
+import dev.offshoot.routing.context.TraceSpan;
 import dev.offshoot.routing.decision.Decision.Forward;
 import dev.offshoot.routing.decision.Decision.Refuse;
 import dev.offshoot.routing.decision.ErrorCode;
@@ -25,12 +26,14 @@ final class Forwarding {
     private final TrustedProxies trustedProxies;
     private final boolean traceSampled;
     private final boolean serverTiming;
+    private final boolean spans;
 
     Forwarding(TraceMemory traces, GatewayProperties properties) {
         this.traces = traces;
         this.trustedProxies = new TrustedProxies(properties.trustedProxies());
         this.traceSampled = properties.traceSampled();
         this.serverTiming = properties.serverTiming();
+        this.spans = properties.tracesEndpoint() != null;
     }
 
     /**
@@ -46,6 +49,9 @@ final class Forwarding {
         remember(hop, hop.forward().context());
         List<HeaderEdit> edits = new ArrayList<>(carriers(hop, hop.forward()));
         edits.add(hops);
+        if (record != null && spans && hop.forward().child()) {
+            record.span(TraceSpan.of(hop.request(), edits));
+        }
         return new SpaceCall(
                 hop,
                 edits,
@@ -72,6 +78,7 @@ final class Forwarding {
                         forward.context(),
                         hop.snapshot(),
                         traceSampled,
+                        spans,
                         () -> ThreadLocalRandom.current().nextLong())
                 : CarrierWriter.root(hop.request(), forward.context(), hop.snapshot());
     }

@@ -29,16 +29,25 @@ public final class CarrierWriter {
      * The edits for a request whose context is a child space.
      *
      * @param sampled whether a trace that begins here has the sampled flag
+     * @param spans whether the gateway reports a span of its own for requests of sampled traces, which the next hop's is then a child of
      * @param random 64 random bits at each call
      */
     public static List<HeaderEdit> child(
-            RequestView request, String space, KnownSpaces spaces, boolean sampled, LongSupplier random) {
+            RequestView request,
+            String space,
+            KnownSpaces spaces,
+            boolean sampled,
+            boolean spans,
+            LongSupplier random) {
         List<HeaderEdit> edits = new ArrayList<>(4);
         edits.add(HeaderEdit.set(SPACE, space));
         addIfAny(edits, Baggage.edit(request, space));
         String trace = TraceParent.valid(request);
         if (trace == null || isOfAnotherSpace(trace, space, spaces)) {
             edits.add(HeaderEdit.set(TRACEPARENT, TraceParent.begun(spaces.traceTagOf(space), sampled, random)));
+            edits.add(TraceState.begun(request, space));
+        } else if (spans && TraceParent.isSampled(trace)) {
+            edits.add(HeaderEdit.set(TRACEPARENT, TraceParent.withParent(trace, random)));
             edits.add(TraceState.begun(request, space));
         } else {
             addIfAny(edits, TraceState.withoutOthersSpace(request, space));

@@ -75,6 +75,23 @@ public final class TraceParent {
         return true;
     }
 
+    static boolean isSampled(String valid) {
+        return (Character.digit(valid.charAt(LENGTH - 1), 16) & 1) == 1;
+    }
+
+    static String parentId(String valid) {
+        return valid.substring(PARENT_ID, FLAGS - 1);
+    }
+
+    /** The same trace with another parent, in version 00 whatever it was (W3C, "Mutating the traceparent Field"). */
+    static String withParent(String valid, LongSupplier random) {
+        byte[] text = valid.substring(0, LENGTH).getBytes(StandardCharsets.US_ASCII);
+        text[0] = '0';
+        text[1] = '0';
+        hex(text, PARENT_ID, notZero(random.getAsLong()));
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
     static String traceId(String valid) {
         return valid.substring(TRACE_ID, PARENT_ID - 1);
     }

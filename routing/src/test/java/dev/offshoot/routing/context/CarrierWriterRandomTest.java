@@ -20,8 +20,8 @@ class CarrierWriterRandomTest {
             TestRequest request = request(random);
             String where = "seed " + seed + ", round " + round + ", " + request;
 
-            TestRequest inChild =
-                    request.after(CarrierWriter.child(request, "alice", TestSpaces.INSTANCE, true, random::nextLong));
+            TestRequest inChild = request.after(
+                    CarrierWriter.child(request, "alice", TestSpaces.INSTANCE, true, false, random::nextLong));
             TestRequest inRoot = request.after(CarrierWriter.root(request, "default", TestSpaces.INSTANCE));
 
             List<String> others = others(request, "baggage", "offshoot-space");
@@ -45,10 +45,10 @@ class CarrierWriterRandomTest {
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             TestRequest request = request(random);
-            TestRequest once =
-                    request.after(CarrierWriter.child(request, "alice", TestSpaces.INSTANCE, true, random::nextLong));
+            TestRequest once = request.after(
+                    CarrierWriter.child(request, "alice", TestSpaces.INSTANCE, true, false, random::nextLong));
             TestRequest twice =
-                    once.after(CarrierWriter.child(once, "alice", TestSpaces.INSTANCE, true, random::nextLong));
+                    once.after(CarrierWriter.child(once, "alice", TestSpaces.INSTANCE, true, false, random::nextLong));
 
             for (String name : List.of("x-offshoot-space", "baggage", "tracestate", "traceparent")) {
                 assertThat(twice.headers(name))

@@ -30,7 +30,7 @@ class CarrierWriterTest {
 
     @Test
     void leavesTheSampledFlagToTheOperator() {
-        List<HeaderEdit> edits = CarrierWriter.child(TestRequest.EMPTY, "alice", SPACES, false, () -> 10);
+        List<HeaderEdit> edits = CarrierWriter.child(TestRequest.EMPTY, "alice", SPACES, false, false, () -> 10);
 
         assertThat(edits).contains(new HeaderEdit("traceparent", OF_ALICE.substring(0, 53) + "00"));
     }
@@ -120,7 +120,7 @@ class CarrierWriterTest {
                 request = request.with("tracestate", "rojo=1,offshoot=bob");
             }
             for (int hop = 0; hop < 4; hop++) {
-                request = request.after(CarrierWriter.child(request, "alice", SPACES, true, random::nextLong));
+                request = request.after(CarrierWriter.child(request, "alice", SPACES, true, false, random::nextLong));
                 request = dropSomeButNotAll(request, random);
                 assertThat(ContextReader.read(
                                 request,
@@ -153,7 +153,7 @@ class CarrierWriterTest {
     }
 
     private static Map<String, String> child(TestRequest request) {
-        return changes(CarrierWriter.child(request, "alice", SPACES, true, () -> 10));
+        return changes(CarrierWriter.child(request, "alice", SPACES, true, false, () -> 10));
     }
 
     private static Map<String, String> changes(List<HeaderEdit> edits) {
