@@ -39,14 +39,29 @@ final class EndpointChoice {
         if (endpoint == null || load == null) {
             return false;
         }
-        load.connectFailed(
-                System.nanoTime() + upstreams.settings().avoidFailed().toNanos());
+        if (load.avoidance().unreachable(System.nanoTime())) {
+            upstreams.meters().avoidedUnreachable().increment();
+        }
         end();
         if (tried.isEmpty()) {
             tried = new HashSet<>();
         }
         tried.add(endpoint);
         return tried.size() < Math.min(MAX_ATTEMPTS, call.backend().endpoints().size());
+    }
+
+    /** It answered, whatever it said. */
+    void answered() {
+        if (load != null) {
+            load.avoidance().answered();
+        }
+    }
+
+    /** It took the request and gave no answer. */
+    void broke() {
+        if (load != null && load.avoidance().broke(System.nanoTime())) {
+            upstreams.meters().avoidedBroken().increment();
+        }
     }
 
     void end() {

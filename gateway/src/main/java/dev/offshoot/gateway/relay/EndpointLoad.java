@@ -2,12 +2,15 @@ package dev.offshoot.gateway.relay;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What this gateway knows of one endpoint: how many requests it is answering, and until when it is avoided. Thread-safe. */
+/** What this gateway knows of one endpoint: how many requests it is answering, and whether it is avoided. Thread-safe. */
 final class EndpointLoad {
     private final AtomicInteger outstanding = new AtomicInteger();
-    private volatile boolean failed;
-    private volatile long avoidedUntil;
+    private final Avoidance avoidance;
     private volatile long lastUse;
+
+    EndpointLoad(Avoidance avoidance) {
+        this.avoidance = avoidance;
+    }
 
     int outstanding() {
         return outstanding.get();
@@ -21,19 +24,12 @@ final class EndpointLoad {
         outstanding.decrementAndGet();
     }
 
-    void connectFailed(long until) {
-        avoidedUntil = until;
-        failed = true;
-    }
-
-    void connected() {
-        if (failed) {
-            failed = false;
-        }
+    Avoidance avoidance() {
+        return avoidance;
     }
 
     boolean isAvoided() {
-        return failed && avoidedUntil - System.nanoTime() > 0;
+        return avoidance.isAvoided(System.nanoTime());
     }
 
     void used(long now) {

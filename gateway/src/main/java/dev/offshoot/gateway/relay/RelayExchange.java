@@ -220,6 +220,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
 
     private void responseTimedOut() {
         if (!headDelivered) {
+            choice.broke();
             fail(
                     ErrorCode.UPSTREAM_TIMEOUT,
                     "%s sent no response within %d ms"
@@ -283,6 +284,7 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
             return false;
         }
         head = received;
+        choice.answered();
         if (body != null) {
             body.forgetBeginning();
         }
@@ -405,6 +407,9 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     }
 
     private void broken(String how) {
+        if (head == null) {
+            choice.broke();
+        }
         fail(ErrorCode.UPSTREAM_BROKE, choice + " " + how);
     }
 

@@ -20,7 +20,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxRequestsPerSpace requests that a child space has under way at once, upgraded connections among them; more are answered
  *     429; 0 means any number
  * @param pendingTimeout how long they wait before they are answered 429
- * @param avoidFailed how long an endpoint is avoided after a failed connection, as long as there are others
+ * @param avoidFailed how long an endpoint is avoided after a failed connection, as long as there are others; doubled each time, up
+ *     to sixteenfold, until it has behaved for as long; 0 never
+ * @param avoidAfterBroken requests in a row without an answer after which it is avoided, too; 0 for none
  * @param maxHeaderBytes of a response's head
  * @param trustedCertificates PEM file of the authorities that may sign upstreams' certificates; the JDK's own if absent
  * @param verifyCertificates false accepts any upstream certificate
@@ -37,6 +39,7 @@ public record RelaySettings(
         @DefaultValue("1000") int maxRequestsPerSpace,
         @DefaultValue("5s") Duration pendingTimeout,
         @DefaultValue("5s") Duration avoidFailed,
+        @DefaultValue("3") int avoidAfterBroken,
         @DefaultValue("262144") int maxHeaderBytes,
         @Nullable Path trustedCertificates,
         @DefaultValue("true") boolean verifyCertificates) {}

@@ -45,7 +45,7 @@ final class Upstreams implements AutoCloseable {
 
     EndpointLoad load(Endpoint endpoint) {
         EndpointLoad load = loads.get(endpoint);
-        return load != null ? load : loads.computeIfAbsent(endpoint, unknown -> new EndpointLoad());
+        return load != null ? load : loads.computeIfAbsent(endpoint, unknown -> new EndpointLoad(avoidance()));
     }
 
     SpaceLoad space(String name) {
@@ -53,6 +53,10 @@ final class Upstreams implements AutoCloseable {
         return load != null
                 ? load
                 : spaces.computeIfAbsent(name, unknown -> new SpaceLoad(name, settings.maxRequestsPerSpace()));
+    }
+
+    private Avoidance avoidance() {
+        return new Avoidance(settings.avoidFailed().toNanos(), settings.avoidAfterBroken());
     }
 
     private void forgetUnused(long now) {

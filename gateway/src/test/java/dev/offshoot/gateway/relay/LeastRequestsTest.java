@@ -18,7 +18,7 @@ class LeastRequestsTest {
     private final Map<Endpoint, EndpointLoad> loads = new HashMap<>();
 
     private EndpointLoad load(Endpoint endpoint) {
-        return loads.computeIfAbsent(endpoint, unknown -> new EndpointLoad());
+        return loads.computeIfAbsent(endpoint, unknown -> new EndpointLoad(new Avoidance(Long.MAX_VALUE / 64, 1)));
     }
 
     private static Backend backend(int affinitySeconds, int endpoints) {
@@ -60,11 +60,21 @@ class LeastRequestsTest {
     void triedAndFailedEndpointsArePassedOverWhileThereAreOthers() {
         Backend backend = backend(0, 3);
         List<Endpoint> all = backend.endpoints();
-        load(all.get(0)).connectFailed(Long.MAX_VALUE / 2 + System.nanoTime());
+        load(all.get(0)).avoidance().unreachable(System.nanoTime());
 
         assertThat(choose(backend, "c", Set.of(all.get(1)), 1)).isEqualTo(all.get(2));
         assertThat(choose(backend, "c", Set.of(all.get(1), all.get(2)), 1)).isEqualTo(all.get(0));
         assertThat(choose(backend, "c", Set.copyOf(all), 1)).isNull();
+    }
+
+    @Test
+    void whereAllAreAvoidedOneIsTriedAnyway() {
+        Backend backend = backend(0, 3);
+        backend.endpoints().forEach(each -> load(each).avoidance().broke(System.nanoTime()));
+
+        assertThat(choose(backend, "c", Set.of(), 1)).isIn(backend.endpoints());
+        assertThat(choose(backend, "c", Set.copyOf(backend.endpoints().subList(0, 2)), 1))
+                .isEqualTo(backend.endpoints().get(2));
     }
 
     @Test
