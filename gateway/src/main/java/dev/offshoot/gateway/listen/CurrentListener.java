@@ -25,6 +25,14 @@ final class CurrentListener {
         value = newer;
     }
 
+    /** Whether clients of the port speak HTTP, as its Service says. */
+    boolean isDeclaredHttp() {
+        return switch (value.called().protocol()) {
+            case HTTP1, H2C, GRPC -> true;
+            case HTTPS, TCP, UNDECLARED -> false;
+        };
+    }
+
     /** Whether the port has been closed or serves another Service by now: connections end with their next answer. */
     boolean isClosed() {
         return closed;

@@ -8,7 +8,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
@@ -21,6 +23,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler.PriorKnowledgeUpgradeEvent;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands behind the HTTP/1 codec of one connection: answers what HTTP forbids, in the order of the requests, and closes. It
  * also keeps the plain-text upgrade to HTTP/2 from happening (RFC 9113 dropped it; prior knowledge remains), and ends
- * connections of a closed listener, and all when the gateway stops, with their next answer.
+ * connections of a closed listener, and all when the gateway stops, with their next answer. A client that ends its side gets the
+ * answers that it asked for.
  */
 final class FrontHandler extends ChannelDuplexHandler {
     private static final long LINGER_SECONDS = 2;
@@ -37,6 +41,7 @@ final class FrontHandler extends ChannelDuplexHandler {
     private final MeterRegistry meters;
     private final ClientConnections connections;
     private final AccessLog access;
+    private final Http1Clock clock;
     private @Nullable CurrentListener listener;
     private boolean begun;
     private int open;
@@ -46,13 +51,24 @@ final class FrontHandler extends ChannelDuplexHandler {
     /** Whether the answer under way told the client that the connection ends: one that wasn't told sends its next request here. */
     private boolean last;
 
+    /** Whether a request is under way whose end hasn't come. */
+    private boolean inRequest;
+
+    private boolean clientEnded;
     private @Nullable Refuse refusal;
 
-    FrontHandler(FrontRules rules, MeterRegistry meters, ClientConnections connections, AccessLog access) {
+    FrontHandler(
+            FrontRules rules, MeterRegistry meters, ClientConnections connections, AccessLog access, Http1Clock clock) {
         this.rules = rules;
         this.meters = meters;
         this.connections = connections;
         this.access = access;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        clock.belongTo((slow, atHead) -> refuse(context, slow, atHead));
     }
 
     @Override
@@ -64,7 +80,10 @@ final class FrontHandler extends ChannelDuplexHandler {
         if (message instanceof HttpObject object) {
             Refuse found = check(object);
             if (found != null) {
-                refuse(context, found, object);
+                if (access.isOn() && object instanceof HttpRequest request) {
+                    Accesses.refused(access, context.channel(), request, found);
+                }
+                refuse(context, found, object instanceof HttpRequest);
                 ReferenceCountUtil.release(message);
                 return;
             }
@@ -76,7 +95,13 @@ final class FrontHandler extends ChannelDuplexHandler {
                 dropHttp2(context);
             }
             open++;
+            inRequest = true;
+            clock.requestBegan();
             dropHttp2Upgrade(request.headers());
+        }
+        if (message instanceof LastHttpContent) {
+            inRequest = false;
+            clock.requestEnded();
         }
         context.fireChannelRead(message);
     }
@@ -103,6 +128,9 @@ final class FrontHandler extends ChannelDuplexHandler {
         if (context.pipeline().get(HttpServerUpgradeHandler.class) != null) {
             context.pipeline().remove(HttpServerUpgradeHandler.class);
         }
+        if (context.pipeline().get(Http2Clock.class) != null) {
+            context.pipeline().remove(Http2Clock.class);
+        }
         if (context.pipeline().get(FlushConsolidationHandler.class) != null) {
             context.pipeline().remove(FlushConsolidationHandler.class);
         }
@@ -116,13 +144,9 @@ final class FrontHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void refuse(ChannelHandlerContext context, Refuse found, HttpObject message) {
-        boolean atHead = message instanceof HttpRequest;
+    private void refuse(ChannelHandlerContext context, Refuse found, boolean atHead) {
         refusal = found;
         meters.counter("offshoot.requests.refused", "code", found.code().code()).increment();
-        if (access.isOn() && message instanceof HttpRequest request) {
-            Accesses.refused(access, context.channel(), request, found);
-        }
         if (atHead) {
             answerInTurn(context);
         } else if (open == 1 && !answering) {
@@ -171,6 +195,7 @@ final class FrontHandler extends ChannelDuplexHandler {
                 return;
             }
             answering = true;
+            clock.answerBegan();
             last = endsWithNextAnswer();
             if (last) {
                 HttpUtil.setKeepAlive(response, false);
@@ -188,19 +213,58 @@ final class FrontHandler extends ChannelDuplexHandler {
             done.addListener(written -> answerInTurn(context));
         } else if (open == 0 && last) {
             done.addListener(ChannelFutureListener.CLOSE);
+        } else if (open == 0 && !inRequest) {
+            clock.answered();
         }
     }
 
     private boolean endsWithNextAnswer() {
-        return connections.ending() || listener != null && listener.isClosed();
+        return connections.ending() || listener != null && listener.isClosed() || clientEnded && open == 1;
+    }
+
+    /** What has ended can't be read: epoll would take it for an error. */
+    @Override
+    public void read(ChannelHandlerContext context) {
+        if (!clientEnded) {
+            context.read();
+        }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            clientEnded(context);
+            return;
+        }
         context.fireUserEventTriggered(event);
         if (event instanceof PriorKnowledgeUpgradeEvent) {
+            context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
             Http2Front.installOn(context.channel(), meters);
+            context.pipeline().get(Http2Clock.class).begin();
+            context.pipeline().remove(clock);
             context.pipeline().remove(this);
+        }
+    }
+
+    /** A connection that was reset isn't closed by epoll where half-closed ones are allowed. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.fireExceptionCaught(cause);
+        if (cause instanceof IOException) {
+            context.close();
+        }
+    }
+
+    /**
+     * A client that says FIN after its requests still gets its answers, the last of which closes (RFC 9293 §3.6). Whether it has
+     * gone altogether is known only once something is sent: keep-alive probes do, should the answer be long in coming.
+     */
+    private void clientEnded(ChannelHandlerContext context) {
+        clientEnded = true;
+        if (open == 0 && refusal == null || inRequest) {
+            context.close();
+        } else {
+            Probes.begin(context.channel());
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.offshoot.routing.facts.ObjectRef;
 import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.problem.ProblemCode;
 import dev.offshoot.routing.snapshot.Listener;
-import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,7 +78,7 @@ public final class InterceptionListeners implements AutoCloseable {
 
     /** Begins to listen, with servers like {@code server}, which has an address and a handler and no port. */
     synchronized void serve(HttpServer server) {
-        base = server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        base = server;
         reconcile();
     }
 

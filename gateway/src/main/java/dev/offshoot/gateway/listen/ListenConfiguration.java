@@ -51,8 +51,9 @@ class ListenConfiguration {
             InterceptionListeners listeners,
             ClientConnections connections,
             ObjectProvider<ServerCertificates> certificates,
+            ListenSettings settings,
             AccessLog access) {
-        Servers servers = new Servers(resources::getLoopResources, connections, meters, access);
+        Servers servers = new Servers(resources::getLoopResources, connections, meters, settings, access);
         return new DataWebServerFactory(servers, listeners, certificates.getIfAvailable());
     }
 }

@@ -30,6 +30,7 @@ import reactor.netty.http.server.HttpServerResponse;
 final class ServerHandlerAdapter implements BiFunction<HttpServerRequest, HttpServerResponse, Mono<Void>> {
     private final HttpHandler spring;
     private final FrontRules rules;
+    private final ClientTimeouts timeouts;
     private final MeterRegistry meters;
     private final ClientConnections connections;
     private final AccessLog access;
@@ -37,11 +38,13 @@ final class ServerHandlerAdapter implements BiFunction<HttpServerRequest, HttpSe
     ServerHandlerAdapter(
             HttpHandler spring,
             FrontRules rules,
+            ClientTimeouts timeouts,
             MeterRegistry meters,
             ClientConnections connections,
             AccessLog access) {
         this.spring = spring;
         this.rules = rules;
+        this.timeouts = timeouts;
         this.meters = meters;
         this.connections = connections;
         this.access = access;
@@ -64,6 +67,7 @@ final class ServerHandlerAdapter implements BiFunction<HttpServerRequest, HttpSe
                 return refuse(response, refusal);
             }
             sayGoAwayIfClosed(channel.parent());
+            StreamClock.watch(channel, request.requestHeaders(), timeouts, meters);
         }
         NettyDataBufferFactory buffers = new NettyDataBufferFactory(response.alloc());
         NativeServerRequest springRequest = new NativeServerRequest(request, uri(request), buffers);

@@ -5,6 +5,7 @@ import dev.offshoot.gateway.relay.ClientTap;
 import dev.offshoot.gateway.tls.ServerCertificates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -20,70 +21,88 @@ import reactor.netty.resources.LoopResources;
  * TLS by ALPN.
  *
  * @param loops the event loops that all of them share, known once Boot has started them
+ * @param settings how long clients may take
  * @param connections all connections, so that a stop waits for what is under way on them
  */
-record Servers(Supplier<LoopResources> loops, ClientConnections connections, MeterRegistry meters, AccessLog access) {
+record Servers(
+        Supplier<LoopResources> loops,
+        ClientConnections connections,
+        MeterRegistry meters,
+        ListenSettings settings,
+        AccessLog access) {
     private static final int WINDOW = 1 << 20;
     private static final int STREAMS = 1000;
 
     HttpServer url(HttpHandler spring) {
-        return server(spring, FrontRules.URL);
+        return server(spring, FrontRules.URL, settings.onUrl());
     }
 
     /** The URL listener in TLS: HTTP/2 and HTTP/1.1 by ALPN. */
     HttpServer url(HttpHandler spring, ServerCertificates certificates) {
-        return server(spring, FrontRules.URL)
+        return server(spring, FrontRules.URL, settings.onUrl())
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
                 .protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
                 .secure(certificates.provider());
     }
 
     HttpServer intercepted(HttpHandler spring) {
-        return server(spring, FrontRules.INTERCEPTED);
+        return server(spring, FrontRules.INTERCEPTED, settings.onIntercepted());
     }
 
-    private HttpServer server(HttpHandler spring, FrontRules rules) {
+    private HttpServer server(HttpHandler spring, FrontRules rules, ClientTimeouts timeouts) {
         return ClientTap.installOn(HttpServer.create()
                 .runOn(loops.get())
                 .channelGroup(connections.group())
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
                 .http2Settings(settings -> settings.initialWindowSize(WINDOW)
                         .maxConcurrentStreams(STREAMS)
                         .maxHeaderListSize(rules.maxHeaderBytes()))
                 .httpRequestDecoder(decoder ->
                         decoder.maxInitialLineLength(rules.maxLineBytes()).maxHeaderSize(rules.maxHeaderBytes()))
-                .doOnChannelInit((observer, channel, address) -> complete(channel, rules))
-                .handle(new ServerHandlerAdapter(spring, rules, meters, connections, access)));
+                .doOnChannelInit((observer, channel, address) -> complete(channel, rules, timeouts))
+                .handle(new ServerHandlerAdapter(spring, rules, timeouts, meters, connections, access)));
     }
 
     /** reactor-netty's handlers stand already. */
-    private void complete(Channel channel, FrontRules rules) {
+    private void complete(Channel channel, FrontRules rules, ClientTimeouts timeouts) {
         Arrivals.mark(channel);
         ChannelPipeline pipeline = channel.pipeline();
         if (pipeline.get(NettyPipeline.SslHandler) != null) {
             pipeline.addBefore(
                     NettyPipeline.H2OrHttp11Codec,
                     "negotiated",
-                    new Negotiated(meters, () -> completeTls(pipeline, rules)));
+                    new Negotiated(meters, () -> completeTls(pipeline, rules, timeouts)));
             return;
         }
         pipeline.addFirst(consolidation());
-        addFront(pipeline, rules);
+        addFront(pipeline, rules, timeouts);
+        pipeline.addBefore(NettyPipeline.H2CUpgradeHandler, "http2Clock", new Http2Clock(timeouts));
     }
 
-    private void completeTls(ChannelPipeline pipeline, FrontRules rules) {
+    private void completeTls(ChannelPipeline pipeline, FrontRules rules, ClientTimeouts timeouts) {
         if (pipeline.get(HttpServerCodec.class) != null) {
-            addFront(pipeline, rules);
+            addFront(pipeline, rules, timeouts).begin();
         } else {
             pipeline.addBefore(NettyPipeline.HttpCodec, null, consolidation());
             Http2Front.installOn(pipeline.channel(), meters);
+            Http2Clock clock = new Http2Clock(timeouts);
+            pipeline.addBefore(NettyPipeline.HttpCodec, "http2Clock", clock);
+            clock.begin();
         }
     }
 
-    private void addFront(ChannelPipeline pipeline, FrontRules rules) {
-        pipeline.addAfter(
-                pipeline.context(HttpServerCodec.class).name(),
-                "front",
-                new FrontHandler(rules, meters, connections, access));
+    private Http1Clock addFront(ChannelPipeline pipeline, FrontRules rules, ClientTimeouts timeouts) {
+        Http1Clock clock = new Http1Clock(timeouts);
+        String codec = pipeline.context(HttpServerCodec.class).name();
+        pipeline.addAfter(codec, "front", new FrontHandler(rules, meters, connections, access, clock));
+        pipeline.addBefore(firstOfHttp1(pipeline, codec), "clock", clock);
+        return clock;
+    }
+
+    /** In plain text what tells HTTP/2 from HTTP/1 stands before the codec, and keeps bytes back until it knows. */
+    private static String firstOfHttp1(ChannelPipeline pipeline, String codec) {
+        return pipeline.get(NettyPipeline.H2CUpgradeHandler) == null ? codec : NettyPipeline.H2CUpgradeHandler;
     }
 
     private static FlushConsolidationHandler consolidation() {

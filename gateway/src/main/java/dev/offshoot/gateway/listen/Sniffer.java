@@ -116,11 +116,7 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
 
     /** A client that says nothing at all may still want to hear something, but not from an HTTP server. */
     private void endedEarly(ChannelHandlerContext client) {
-        boolean http = switch (listener.value().called().protocol()) {
-            case HTTP1, H2C, GRPC -> true;
-            case HTTPS, TCP, UNDECLARED -> false;
-        };
-        if (state == State.LISTENING && (seen != null || !http)) {
+        if (state == State.LISTENING && (seen != null || !listener.isDeclaredHttp())) {
             join(client);
         } else if (state == State.LISTENING) {
             client.close();
@@ -160,7 +156,6 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
     private void letThrough(ChannelHandlerContext client) {
         state = State.DONE;
         stopSpeculating();
-        client.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         client.fireChannelRead(seen);
         seen = null;
         client.pipeline().remove(this);

@@ -60,10 +60,19 @@ public final class BytePipe extends ChannelInboundHandlerAdapter {
     public void start() {
         prepare();
         peer().prepare();
+        passOnEarlyFin();
+        peer().passOnEarlyFin();
         if (!here().channel().isActive()) {
             peer().closeAfterWrites();
         } else if (!peer().here().channel().isActive()) {
             closeAfterWrites();
+        }
+    }
+
+    /** One that came before the two were joined. */
+    private void passOnEarlyFin() {
+        if (here().channel() instanceof DuplexChannel duplex && duplex.isInputShutdown() && duplex.isActive()) {
+            peer().sendFin();
         }
     }
 

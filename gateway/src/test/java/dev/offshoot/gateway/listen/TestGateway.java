@@ -37,6 +37,11 @@ import reactor.netty.resources.LoopResources;
  * what it saw: {@code native target|Spring's URI|listener's Service|body|trailers}.
  */
 final class TestGateway implements AutoCloseable {
+    private static final ListenSettings SETTINGS = new ListenSettings(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(75),
+            Duration.ofSeconds(60),
+            new ListenSettings.Intercepted(Duration.ZERO, Duration.ZERO, Duration.ZERO));
     private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 
     static {
@@ -72,7 +77,7 @@ final class TestGateway implements AutoCloseable {
 
     private TestGateway(HttpHandler handler, Duration linger) {
         listeners = new InterceptionListeners(PipeMeters.in(meters), linger, 1024, 65535);
-        Servers servers = new Servers(() -> loops, connections, meters, AccessLog.to("off", null, meters));
+        Servers servers = new Servers(() -> loops, connections, meters, SETTINGS, AccessLog.to("off", null, meters));
         server = new DataWebServer(
                 servers, handler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), listeners, null);
         server.start();
