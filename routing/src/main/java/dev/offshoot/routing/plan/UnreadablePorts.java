@@ -25,10 +25,12 @@ final class UnreadablePorts {
     static List<Problem> problems(Snapshot snapshot, CompiledService called, SortedSet<ServiceKey> overrides) {
         List<Problem> problems = new ArrayList<>();
         for (CompiledPort port : called.ports()) {
+            if (!unreadable(port.backend())) {
+                continue;
+            }
             for (ServiceKey key : overrides) {
                 CompiledService override = snapshot.service(key);
-                if (unreadable(port.backend())
-                        && override != null
+                if (override != null
                         && override.portFor(
                                         port.backend().portName(),
                                         port.backend().portNumber())

@@ -167,6 +167,19 @@ public final class Snapshot implements KnownSpaces {
         return new Views(this, namespaces).spaces();
     }
 
+    /** A space, also a broken one; null where no namespace of that name is a space. Linear in the hosts. */
+    public @Nullable SpaceView view(String space) {
+        Space known = tree.space(space);
+        return known == null ? null : new Views(this, namespaces).view(known);
+    }
+
+    /** Names of a space's Services that an ancestor has too, sorted; empty where there is no such space. */
+    public List<String> overrides(String space) {
+        return serviceNames(space).stream()
+                .filter(service -> overrides(new ServiceKey(space, service)))
+                .toList();
+    }
+
     /** The Services visible in a space, sorted by name; empty where there is no such space or it is broken. */
     public List<RouteView> routes(String space) {
         return new Views(this, namespaces).routes(space);

@@ -1,7 +1,6 @@
 package dev.offshoot.routing.snapshot;
 
 import dev.offshoot.routing.decision.Backend;
-import dev.offshoot.routing.facts.ServiceKey;
 import dev.offshoot.routing.host.ExposedHost;
 import dev.offshoot.routing.host.HostForm;
 import java.util.ArrayList;
@@ -25,10 +24,7 @@ final class Views {
         return snapshot.tree().spaces().stream().map(this::view).toList();
     }
 
-    private SpaceView view(Space space) {
-        List<String> overrides = servicesIn(space.name()).stream()
-                .filter(service -> snapshot.overrides(new ServiceKey(space.name(), service)))
-                .toList();
+    SpaceView view(Space space) {
         return new SpaceView(
                 space.name(),
                 space.root(),
@@ -36,7 +32,7 @@ final class Views {
                 space.joins(),
                 space.lineage(),
                 space.broken(),
-                overrides,
+                snapshot.overrides(space.name()),
                 urls(space));
     }
 

@@ -8,9 +8,9 @@ import dev.offshoot.routing.problem.ProblemCode;
 import dev.offshoot.routing.snapshot.CompiledPort;
 import dev.offshoot.routing.snapshot.CompiledService;
 import dev.offshoot.routing.snapshot.Snapshot;
-import dev.offshoot.routing.snapshot.SpaceView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +24,17 @@ final class OverrideFaults {
     }
 
     /** Linear in all overrides and their lineages. */
-    static List<Problem> of(Snapshot snapshot, List<SpaceView> spaces) {
+    static List<Problem> of(Snapshot snapshot) {
         OverrideFaults faults = new OverrideFaults(snapshot);
-        for (SpaceView space : spaces) {
-            for (String name : space.overrides()) {
-                faults.judge(space, snapshot.service(new ServiceKey(space.name(), name)));
+        for (String space : snapshot.spaceNames()) {
+            for (String name : snapshot.overrides(space)) {
+                faults.judge(space, snapshot.service(new ServiceKey(space, name)));
             }
         }
         return faults.problems;
     }
 
-    private void judge(SpaceView space, @Nullable CompiledService override) {
+    private void judge(String space, @Nullable CompiledService override) {
         if (override == null || override.kind() != ServiceKind.CLUSTER_IP || override.tunnelOwner() != null) {
             return; // other problems, or a tunnel whose owner is told
         }
@@ -44,11 +44,11 @@ final class OverrideFaults {
                     ProblemCode.OVERRIDE_WITHOUT_ENDPOINTS,
                     override,
                     "override " + override.key()
-                            + " has no ready endpoint (expected: a ready Pod); requests of space " + space.name()
+                            + " has no ready endpoint (expected: a ready Pod); requests of space " + space
                             + " to it are answered 503, or climb where the space's fallback is Unready");
         }
-        for (String ancestor : space.lineage()) {
-            CompiledService overridden = ancestor.equals(space.name())
+        for (String ancestor : Objects.requireNonNull(snapshot.space(space)).lineage()) {
+            CompiledService overridden = ancestor.equals(space)
                     ? null
                     : snapshot.servicesNamed(override.key().name()).get(ancestor);
             if (overridden != null) {

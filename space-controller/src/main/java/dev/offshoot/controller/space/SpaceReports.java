@@ -24,13 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class SpaceReports {
     private final Snapshot snapshot;
     private final InterceptionPlan plan;
-    private final Map<String, SpaceView> spaces = new HashMap<>();
     private final Map<String, List<Problem>> problems = new HashMap<>();
 
-    private SpaceReports(Snapshot snapshot, InterceptionPlan plan, List<SpaceView> views, List<Problem> more) {
+    private SpaceReports(Snapshot snapshot, InterceptionPlan plan, List<Problem> more) {
         this.snapshot = snapshot;
         this.plan = plan;
-        views.forEach(space -> spaces.put(space.name(), space));
         Stream.of(snapshot.problems(), plan.problems(), more)
                 .flatMap(List::stream)
                 .forEach(problem -> problems.computeIfAbsent(namespace(problem.object()), any -> new ArrayList<>())
@@ -38,19 +36,14 @@ final class SpaceReports {
     }
 
     /**
-     * Of these spaces. Linear in all spaces and problems.
+     * Of these spaces. Linear in them, their hosts and all problems.
      *
-     * @param views of all spaces
      * @param more problems that neither snapshot nor plan has
      */
     static Map<String, SpaceReport> of(
-            Collection<String> names,
-            Snapshot snapshot,
-            InterceptionPlan plan,
-            List<SpaceView> views,
-            List<Problem> more) {
+            Collection<String> names, Snapshot snapshot, InterceptionPlan plan, List<Problem> more) {
         Map<String, SpaceReport> reports = new HashMap<>();
-        SpaceReports made = new SpaceReports(snapshot, plan, views, more);
+        SpaceReports made = new SpaceReports(snapshot, plan, more);
         names.forEach(name -> reports.put(name, made.report(name)));
         return reports;
     }
@@ -60,7 +53,7 @@ final class SpaceReports {
     }
 
     private SpaceReport report(String name) {
-        SpaceView space = spaces.get(name);
+        SpaceView space = snapshot.view(name);
         TreeSet<Problem> concerning = new TreeSet<>(problems.getOrDefault(name, List.of()));
         TreeMap<ServiceKey, SpaceInterception> interceptions = new TreeMap<>();
         for (ServiceKey overridden : space == null ? List.<ServiceKey>of() : overridden(space)) {

@@ -15,7 +15,6 @@ import dev.offshoot.routing.plan.PortLedger;
 import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.snapshot.Snapshot;
 import dev.offshoot.routing.snapshot.Space;
-import dev.offshoot.routing.snapshot.SpaceView;
 import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.DevSpaceSpec;
 import dev.offshoot.spaceapi.DevSpaceStatus;
@@ -112,9 +111,8 @@ public final class SpaceWork implements PlanFollower {
                 asked.add(namespace.name());
             }
         }
-        List<SpaceView> views = snapshot.spaces();
-        List<Problem> faults = OverrideFaults.of(snapshot, views);
-        Map<String, SpaceReport> reports = SpaceReports.of(asked, snapshot, plan, views, faults);
+        List<Problem> faults = OverrideFaults.of(snapshot);
+        Map<String, SpaceReport> reports = SpaceReports.of(asked, snapshot, plan, faults);
         seen = new Seen(facts, snapshot, plan, faults, reports);
         Map<String, Cause> now = new HashMap<>();
         for (NamespaceFacts namespace : facts.namespaces()) {

@@ -14,7 +14,6 @@ import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.snapshot.RoutingConfig;
 import dev.offshoot.routing.snapshot.Snapshot;
 import dev.offshoot.routing.snapshot.SnapshotCompiler;
-import dev.offshoot.routing.snapshot.SpaceView;
 import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.translate.AddressPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -81,11 +80,9 @@ class SpaceGoldenTest {
                 NOW,
                 PlanSettings.of("offshoot-system")));
         List<DevSpace> spaces = objects(DevSpace.class).toList();
-        List<SpaceView> views = snapshot.spaces();
         List<String> names =
                 spaces.stream().map(space -> space.getMetadata().getName()).toList();
-        Map<String, SpaceReport> reports =
-                SpaceReports.of(names, snapshot, plan, views, OverrideFaults.of(snapshot, views));
+        Map<String, SpaceReport> reports = SpaceReports.of(names, snapshot, plan, OverrideFaults.of(snapshot));
         for (DevSpace space : spaces) {
             show(space, facts, snapshot, reports.get(space.getMetadata().getName()));
         }
