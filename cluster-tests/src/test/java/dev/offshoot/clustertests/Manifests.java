@@ -40,7 +40,7 @@ final class Manifests {
 
     private static void applyText(KubernetesClient client, String text) {
         byte[] objects = text.getBytes(StandardCharsets.UTF_8);
-        await().atMost(30, SECONDS)
+        await().atMost(60, SECONDS)
                 .ignoreExceptionsInstanceOf(KubernetesClientException.class)
                 .until(() -> !client.load(new ByteArrayInputStream(objects))
                         .serverSideApply()
@@ -49,7 +49,7 @@ final class Manifests {
 
     /** Created as soon as its namespace takes it. */
     static void create(KubernetesClient client, HasMetadata object) {
-        await().atMost(30, SECONDS)
+        await().atMost(60, SECONDS)
                 .ignoreExceptionsInstanceOf(KubernetesClientException.class)
                 .until(() -> client.resource(object).create() != null);
     }

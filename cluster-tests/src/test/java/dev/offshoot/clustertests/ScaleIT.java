@@ -3,6 +3,7 @@ package dev.offshoot.clustertests;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -14,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -183,18 +186,99 @@ class ScaleIT {
         for (int i = 0; i < live.length; i++) {
             PodProcess process = all().get(i);
             long perSpace = (live[i] - liveBefore[i]) / SPACES;
-            print(
-                    "%s: heap in use after a collection %.1f MB, before the spaces %.1f MB, per space %.1f kB; resident %.0f MB"
-                            .formatted(
-                                    process.name(),
-                                    live[i] / 1e6,
-                                    liveBefore[i] / 1e6,
-                                    perSpace / 1e3,
-                                    process.resident() / 1e6));
+            print("%s, before the spaces %.1f MB, so per space %.1f kB"
+                    .formatted(memory(process, live[i]), liveBefore[i] / 1e6, perSpace / 1e3));
             assertThat(perSpace)
                     .as("%s, bytes on the heap per space", process.name())
                     .isLessThan(100_000);
         }
+    }
+
+    @Test
+    @Order(6)
+    void aNewGatewaySoonKnowsEverything() throws IOException {
+        assumeTrue(FULL, "a figure of the full size");
+        Set<String> known = gateways.stream().map(PodProcess::name).collect(Collectors.toSet());
+        client.apps()
+                .deployments()
+                .inNamespace(Installation.NAMESPACE)
+                .withName(Installation.GATEWAY)
+                .scale(3);
+        try {
+            installation.untilRolledOut(Installation.GATEWAY);
+            Pod pod = installation.gateways().stream()
+                    .filter(one -> !known.contains(one.getMetadata().getName()))
+                    .findFirst()
+                    .orElseThrow();
+            PodProcess process = PodProcess.of(cluster, pod);
+            String line =
+                    "a new gateway's first snapshot was there %.1f s after its process began (the first's, before the spaces: %.1f s); %s";
+            print(line.formatted(
+                    firstSnapshot(process), firstSnapshot(gateways.getFirst()), memory(process, process.live())));
+            try (KeptConnection connection =
+                    new KeptConnection(cluster.reach(pod.getStatus().getPodIP(), 8080))) {
+                untilAnswers(connection, SPACES - 1);
+            }
+        } finally {
+            client.apps()
+                    .deployments()
+                    .inNamespace(Installation.NAMESPACE)
+                    .withName(Installation.GATEWAY)
+                    .scale(2);
+            await().atMost(120, SECONDS)
+                    .until(() -> client.pods()
+                                    .inNamespace(Installation.NAMESPACE)
+                                    .withLabel("app.kubernetes.io/name", Installation.GATEWAY)
+                                    .list()
+                                    .getItems()
+                                    .size()
+                            == 2);
+        }
+    }
+
+    private double firstSnapshot(PodProcess process) {
+        String log = client.pods()
+                .inNamespace(Installation.NAMESPACE)
+                .withName(process.name())
+                .usingTimestamps()
+                .getLog();
+        String line =
+                log.lines().filter(one -> one.contains("Snapshot[")).findFirst().orElseThrow();
+        Instant there = Instant.parse(line.substring(0, line.indexOf(' ')));
+        return there.toEpochMilli() / 1e3 - process.metric("process_start_time_seconds");
+    }
+
+    /** The other replica of the controller: it knows nothing when it begins to lead. */
+    @Test
+    @Order(7)
+    void aNewLeaderSoonKnowsEverythingAndWritesNothing() {
+        PodProcess leader =
+                controllers.stream().filter(ScaleIT::leads).findFirst().orElseThrow();
+        PodProcess other =
+                controllers.stream().filter(one -> one != leader).findFirst().orElseThrow();
+        Instant from = Instant.now();
+        client.pods()
+                .inNamespace(Installation.NAMESPACE)
+                .withName(leader.name())
+                .delete();
+        await().atMost(60, SECONDS).pollInterval(Duration.ofMillis(20)).until(() -> leads(other));
+        long begin = System.nanoTime();
+        await().atMost(60, SECONDS)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> other.metric("offshoot_controller_intercepted") == overridden.size());
+        String planned = seconds(begin);
+        installation.untilRolledOut(Installation.CONTROLLER);
+        ApiRequests requests = ApiRequests.between(cluster, from, Instant.now());
+        print("a new leader's first plan was there " + planned + " after it began to lead; "
+                + memory(other, other.live()) + "; API requests meanwhile: " + requests);
+        assertThat(requests.counts().keySet())
+                .as("writes, where all is as it should be")
+                .noneMatch(name -> name.matches(
+                        "controller: (patch|create|delete|update) .*(namespaces|services|slices|devspaces.*)"));
+    }
+
+    private static boolean leads(PodProcess controller) {
+        return controller.metric("offshoot_controller_leader") == 1;
     }
 
     /** And the ownership of their selectors handed back. */
@@ -240,6 +324,11 @@ class ScaleIT {
 
     private long[] live() {
         return all().stream().mapToLong(PodProcess::live).toArray();
+    }
+
+    private static String memory(PodProcess process, long live) {
+        return "%s: resident %.0f MB, heap in use after a collection %.1f MB"
+                .formatted(process.name(), process.resident() / 1e6, live / 1e6);
     }
 
     private Duration[] processor() {

@@ -161,6 +161,8 @@ final class ScaleWorld {
                             .build())
                     .create();
         }
+        await().atMost(120, SECONDS)
+                .until(() -> client.namespaces().withName(name).get() != null);
         int[] overrides = overrides(index);
         for (int which = 0; which < overrides.length; which++) {
             Service service = service(name, service(overrides[which]), Map.of("app", service(overrides[which])));
