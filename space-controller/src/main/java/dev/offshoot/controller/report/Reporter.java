@@ -7,6 +7,7 @@ import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.facts.ObjectRef;
 import dev.offshoot.routing.facts.ServiceFact;
 import dev.offshoot.routing.facts.ServiceKey;
+import dev.offshoot.routing.facts.ShadowFact;
 import dev.offshoot.routing.plan.Interception;
 import dev.offshoot.routing.plan.InterceptionPlan;
 import dev.offshoot.routing.problem.Problem;
@@ -107,15 +108,7 @@ public final class Reporter implements AutoCloseable {
     }
 
     private void tellInterceptions(InterceptionPlan plan) {
-        Map<ServiceKey, Instant> now = new TreeMap<>();
-        plan.services().forEach((key, interception) -> {
-            Instant since = interception instanceof Interception.Intercept begun
-                    ? begun.shadow().state().since()
-                    : null;
-            if (since != null) {
-                now.put(key, since);
-            }
-        });
+        Map<ServiceKey, Instant> now = since(facts, plan);
         now.forEach((key, since) -> {
             boolean recent = since.isAfter(clock.instant().minus(RECENT));
             if (first ? recent : !since.equals(intercepted.get(key))) {
@@ -128,6 +121,30 @@ public final class Reporter implements AutoCloseable {
             }
         });
         intercepted = now;
+    }
+
+    /**
+     * Since when Services are intercepted, as their shadows say. What a plan says before that stands there is but its own time, and
+     * another one in each plan until then.
+     */
+    static Map<ServiceKey, Instant> since(Facts facts, InterceptionPlan plan) {
+        Map<ServiceKey, Instant> known = new TreeMap<>();
+        plan.services().forEach((key, interception) -> {
+            NamespaceFacts namespace = facts.namespace(key.namespace());
+            if (namespace == null || !(interception instanceof Interception.Intercept begun)) {
+                return;
+            }
+            for (ServiceFact service : namespace.services()) {
+                ShadowFact shadow = service.interception().shadow();
+                if (shadow != null
+                        && shadow.since() != null
+                        && service.key().equals(begun.shadow().key())
+                        && shadow.since().equals(begun.shadow().state().since())) {
+                    known.put(key, shadow.since());
+                }
+            }
+        });
+        return known;
     }
 
     private void tellEnd(ServiceKey key, Instant since, Interception interception) {
