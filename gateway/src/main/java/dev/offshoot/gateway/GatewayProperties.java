@@ -57,11 +57,12 @@ public record GatewayProperties(
      * longer than all of it and {@code spring.lifecycle.timeout-per-shutdown-phase} together.
      *
      * @param limit how long it serves on while slices list it
-     * @param settle how long it serves on when none does any more, until every node knows
+     * @param settle how long it serves on when none does any more, until every node and load balancer knows; null for 3 s, and, where no
+     *     slice of the files ever did, for no wait at all
      * @param lastAnswers how long connections may take to end with their next answer
      */
     public record Drain(
             @DefaultValue("5m") Duration limit,
-            @DefaultValue("3s") Duration settle,
+            @Nullable Duration settle,
             @DefaultValue("10s") Duration lastAnswers) {}
 }

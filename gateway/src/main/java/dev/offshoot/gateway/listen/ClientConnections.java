@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.gateway.relay.BytePipe;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -32,6 +33,16 @@ public final class ClientConnections {
         for (Channel channel : group) {
             if (channel.pipeline().get(Http2FrameCodec.class) != null) {
                 sayGoAway(channel);
+            }
+        }
+    }
+
+    /** Ends WebSockets, which have no next answer, with a Close frame to either side. */
+    public void endWebSockets() {
+        for (Channel channel : group) {
+            BytePipe pipe = channel.pipeline().get(BytePipe.class);
+            if (pipe != null) {
+                channel.eventLoop().execute(pipe::goAway);
             }
         }
     }

@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,16 @@ import org.jspecify.annotations.Nullable;
  * that would touch bytes, and {@link #start()} either half.
  */
 public final class BytePipe extends ChannelInboundHandlerAdapter {
+    private static final long PARTING_MILLIS = 1000;
+
     private @Nullable BytePipe peer;
     private @Nullable ChannelHandlerContext here;
     private long passed;
     private boolean received;
     private boolean finWritten;
+    private @Nullable WebSocketFrames frames;
+    private boolean leaving;
+    private boolean saidGoodbye;
 
     private BytePipe() {}
 
@@ -99,10 +105,69 @@ public final class BytePipe extends ChannelInboundHandlerAdapter {
         if (message instanceof ByteBuf bytes) {
             received = true;
             passed += bytes.readableBytes();
-            peer().here().write(message, peer().here().voidPromise());
+            if (frames == null) {
+                peer().here().write(bytes, peer().here().voidPromise());
+            } else {
+                passFrames(frames, bytes);
+            }
         } else {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    private void passFrames(WebSocketFrames between, ByteBuf bytes) {
+        if (saidGoodbye) {
+            bytes.release();
+        } else if (!leaving) {
+            between.take(bytes);
+            peer().here().write(bytes, peer().here().voidPromise());
+        } else {
+            int end = between.takeToEnd(bytes);
+            peer().here()
+                    .write(
+                            bytes.readRetainedSlice(end - bytes.readerIndex()),
+                            peer().here().voidPromise());
+            bytes.release();
+            sayGoodbyeBetweenFrames(between);
+        }
+    }
+
+    /** What passes from now on is a WebSocket's; {@code near} is the client's half. */
+    static void followWebSocket(Pair pair) {
+        pair.near().frames = new WebSocketFrames(true);
+        pair.far().frames = new WebSocketFrames(false);
+    }
+
+    /**
+     * Ends a WebSocket: each side gets a Close frame that says 1001 in place of what the other would have sent, and may end the
+     * connection itself; after a second the gateway does. Nothing where it is no WebSocket, or is ending already. On the event loop.
+     */
+    public void goAway() {
+        if (frames == null || leaving) {
+            return;
+        }
+        leave();
+        peer().leave();
+        here().executor().schedule(this::endBoth, PARTING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void leave() {
+        leaving = true;
+        if (frames != null) {
+            sayGoodbyeBetweenFrames(frames);
+        }
+    }
+
+    private void sayGoodbyeBetweenFrames(WebSocketFrames between) {
+        if (between.isBetween()) {
+            saidGoodbye = true;
+            peer().send(between.goingAway());
+        }
+    }
+
+    private void endBoth() {
+        sendFin();
+        peer().sendFin();
     }
 
     @Override

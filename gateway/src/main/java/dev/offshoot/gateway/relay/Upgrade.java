@@ -3,6 +3,8 @@ package dev.offshoot.gateway.relay;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import reactor.netty.NettyPipeline;
@@ -20,6 +22,9 @@ final class Upgrade {
         ChannelPipeline near = client.channel().pipeline();
         Channel far = upstream.channel();
         BytePipe.Pair pipe = BytePipe.pair();
+        if (head.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+            BytePipe.followWebSocket(pipe);
+        }
         near.addAfter(near.context(HttpServerCodec.class).name(), PIPE, pipe.near());
         near.context(PIPE).writeAndFlush(ResponseHead.copy(head));
         if (near.get(NettyPipeline.HttpTrafficHandler) != null) {

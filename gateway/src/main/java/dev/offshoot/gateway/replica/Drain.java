@@ -20,11 +20,12 @@ import org.springframework.stereotype.Component;
 /**
  * What a gateway does between the word to stop and the stop: its readiness probe fails, it tells the controller, and serves on,
  * new connections too, until no interception slice lists it and nodes have had time to know. Then every connection ends with its
- * next answer. Should slices go on listing it, because no controller is there, a limit ends the wait.
+ * next answer, and WebSockets with a Close frame. Should slices go on listing it, because no controller is there, a limit ends the wait.
  */
 @Component
 public final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+    private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final ApplicationContext context;
@@ -55,7 +56,8 @@ public final class Drain {
     public void run() throws InterruptedException {
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         state.drain();
-        if (!inCluster && isUnlisted(facts.current())) {
+        boolean alone = !inCluster && isUnlisted(facts.current());
+        if (alone && times.settle() == null) {
             return;
         }
         LOG.info("Told to stop: serving on until no EndpointSlice lists {}", addresses);
@@ -63,10 +65,16 @@ public final class Drain {
             LOG.warn("Stopping although EndpointSlices still list {}: {} are over", addresses, times.limit());
             return;
         }
-        Thread.sleep(times.settle());
+        Thread.sleep(times.settle() == null ? SETTLE : times.settle());
         connections.endWithNextAnswers();
-        await(times.lastAnswers(), () -> connections.count() == 0);
+        await(times.lastAnswers(), this::isLeft);
         LOG.info("Stopping; {} connections are still there", connections.count());
+    }
+
+    /** Whether no connection is there any more; those that became WebSockets meanwhile are ended too. */
+    private boolean isLeft() {
+        connections.endWebSockets();
+        return connections.count() == 0;
     }
 
     private boolean isUnlisted(Facts known) {

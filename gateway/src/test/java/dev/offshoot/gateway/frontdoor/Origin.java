@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
@@ -31,6 +32,7 @@ public final class Origin implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private final String who;
     private final DisposableServer server;
+    private final List<Integer> closes = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile Sinks.Empty<Void> rest = Sinks.empty();
 
@@ -89,6 +91,11 @@ public final class Origin implements AutoCloseable {
         return server.port();
     }
 
+    /** The statuses of Close frames that clients of WebSockets sent. */
+    public List<Integer> closes() {
+        return closes;
+    }
+
     /** How many requests came so far. */
     public int requests() {
         return requests.get();
@@ -107,7 +114,10 @@ public final class Origin implements AutoCloseable {
         requests.incrementAndGet();
         if ("websocket".equals(request.requestHeaders().get("upgrade"))) {
             return response.sendWebsocket(
-                    (in, out) -> out.sendString(in.receive().asString().map(text -> who + " heard " + text)),
+                    (in, out) -> {
+                        in.receiveCloseStatus().subscribe(status -> closes.add(status.code()));
+                        return out.sendString(in.receive().asString().map(text -> who + " heard " + text));
+                    },
                     WebsocketServerSpec.builder().protocols("echo").build());
         }
         if (request.requestHeaders().contains("x-answer-in-parts")) {
