@@ -227,7 +227,8 @@ class ScaleIT {
                     .inNamespace(Installation.NAMESPACE)
                     .withName(Installation.GATEWAY)
                     .scale(2);
-            await().atMost(120, SECONDS)
+            // it drains, at most for offshoot.drain.limit
+            await().atMost(360, SECONDS)
                     .until(() -> client.pods()
                                     .inNamespace(Installation.NAMESPACE)
                                     .withLabel("app.kubernetes.io/name", Installation.GATEWAY)
