@@ -41,7 +41,7 @@ func call(args []string) {
 	flags.Parse(args)
 
 	c := &caller{target: *target, host: *host, own: *own, address: os.Getenv("POD_IP"),
-		contexts: strings.Split(*contexts, ","), expect: &expectations{}, tally: &tally{}, timeout: *timeout}
+		contexts: strings.Split(*contexts, ","), expect: &expectations{}, tally: &tally{began: time.Now()}, timeout: *timeout}
 	for _, context := range c.contexts {
 		c.expect.set(context, *own)
 	}
@@ -62,14 +62,14 @@ func call(args []string) {
 	fail(http.ListenAndServe(*control, nil))
 }
 
-// freshly begins a request at each tick, however many still run.
+// freshly begins requests at their rate, however many still run.
 func (c *caller) freshly(rate int) {
 	if rate == 0 {
 		return
 	}
-	ticker := time.NewTicker(time.Second / time.Duration(rate))
+	pace := newPace(float64(rate))
 	for i := 0; ; i++ {
-		<-ticker.C
+		pace.wait()
 		go func() {
 			conn := c.dial("fresh", c.contexts[i%len(c.contexts)])
 			if conn != nil {
@@ -87,10 +87,10 @@ func (c *caller) keeping(kind, context string, rate float64, reuse int) {
 	if rate == 0 {
 		return
 	}
-	ticker := time.NewTicker(time.Duration(float64(time.Second) / rate))
+	pace := newPace(rate)
 	var conn *connection
 	for {
-		<-ticker.C
+		pace.wait()
 		if conn != nil && conn.endedByPeer() {
 			conn.Close()
 			conn = nil

@@ -26,9 +26,9 @@ func (c *caller) streaming(space string, rate int) {
 			return conn, err
 		},
 	}}
-	ticker := time.NewTicker(time.Second / time.Duration(rate))
+	pace := newPace(float64(rate))
 	for {
-		<-ticker.C
+		pace.wait()
 		a := attempt{kind: "old-h2c", context: space, begin: time.Now()}
 		request, _ := http.NewRequest(http.MethodGet, "http://"+c.target+"/", nil)
 		request.Host = c.host

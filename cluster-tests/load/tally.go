@@ -11,6 +11,7 @@ import (
 // tally counts what became of requests. Every fault is also a line on standard output.
 type tally struct {
 	lock   sync.Mutex
+	began  time.Time
 	totals map[string]*total
 	faults []string
 }
@@ -96,7 +97,8 @@ func (t *tally) report(w http.ResponseWriter, r *http.Request) {
 	t.lock.Lock()
 	defer t.lock.Unlock()
 	json.NewEncoder(w).Encode(struct {
+		Millis int64             `json:"millis"`
 		Totals map[string]*total `json:"totals"`
 		Faults []string          `json:"faults"`
-	}{t.totals, t.faults})
+	}{time.Since(t.began).Milliseconds(), t.totals, t.faults})
 }

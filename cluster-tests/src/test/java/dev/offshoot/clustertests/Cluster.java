@@ -185,6 +185,21 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Runs a program of this machine in a Pod's network. */
+    void inPod(Pod pod, String... command) {
+        String id = client.resource(pod)
+                .get()
+                .getStatus()
+                .getContainerStatuses()
+                .getFirst()
+                .getContainerID()
+                .replaceFirst("containerd://", "");
+        String enter = "pid=$(ctr --namespace k8s.io tasks ls | awk '$1 == \"" + id
+                + "\" {print $2}') && nsenter --target" + " \"$pid\" --net -- " + String.join(" ", command);
+        Outcome.of(entering(List.of("--net", "--pid", "--mount"), "sh", "-c", enter))
+                .orThrow();
+    }
+
     /** The folder of this project's scripts that make images: {@code image} and {@code jvm-image}. */
     public static Path scripts() {
         return HOME.resolve("node");

@@ -144,30 +144,12 @@ class InterceptedTrafficIT {
         }
     }
 
-    /** It can be asked for no more, and its shadow would be a stranger's: both go at once. */
-    @Test
-    void theServiceTurnsIntoAnExternalName() {
-        try (Traffic traffic =
-                Traffic.start(cluster, "ExternalName", spaces, "-fresh=20", "-kept=0", "-connections=1")) {
-            traffic.override();
-            client.services().inNamespace(spaces.root()).withName("orders").edit(service -> {
-                service.getSpec().setType("ExternalName");
-                service.getSpec().setExternalName("orders.example.com");
-                service.getSpec().setClusterIP(null);
-                service.getSpec().setClusterIPs(null);
-                return service;
-            });
-            traffic.untilNothingIsLeft();
-            await().atMost(20, SECONDS).until(() -> !traffic.restsIntercepted());
-        }
-    }
-
     /**
-     * On demand, connections that are older than the interception keep their pod for as long as they live; a rollout of the pods ends
-     * them, and their callers' next ones reach the child.
+     * On demand, connections that are older than the interception keep their pod for as long as they live; {@code offshoot flush}
+     * ends them, and their callers' next ones, gRPC's streams as well, reach the child.
      */
     @Test
-    void connectionsOlderThanTheInterceptionKeepTheirPod(TestInfo test) {
+    void olderConnectionsKeepTheirPodUntilFlushEndsThem(TestInfo test) {
         try (Traffic traffic = Traffic.start(cluster, test.getDisplayName(), spaces, "-old=5")) {
             traffic.load().more(400);
             traffic.override();
@@ -180,12 +162,8 @@ class InterceptedTrafficIT {
                         .as(kind)
                         .isZero();
             }
-            client.apps()
-                    .deployments()
-                    .inNamespace(spaces.root())
-                    .withName("orders")
-                    .rolling()
-                    .restart();
+            InterceptedOrders.run(cluster.kubeconfig(), "flush", "orders", "-n", spaces.root())
+                    .orThrow();
             await().atMost(60, SECONDS)
                     .until(() -> traffic.load().totals().answered("old", spaces.child(), "gateway", spaces.child()) > 0
                             && traffic.load().totals().answered("old-h2c", spaces.child(), "gateway", spaces.child())

@@ -8,10 +8,11 @@ import java.util.stream.Collectors;
 /**
  * What became of all requests so far.
  *
+ * @param millis since the caller began
  * @param totals by kind: {@code fresh}, {@code kept}, {@code old}, {@code old-h2c}
  * @param faults one line for each of the first failures and misroutes
  */
-record LoadTotals(Map<String, Total> totals, List<String> faults) {
+record LoadTotals(long millis, Map<String, Total> totals, List<String> faults) {
     /**
      * Of one kind of requests.
      *
@@ -54,13 +55,26 @@ record LoadTotals(Map<String, Total> totals, List<String> faults) {
                 .sum();
     }
 
+    /** Requests of a kind that ended, in a second. */
+    long rate(String kind) {
+        return Math.round(of(kind).sent() * 1000.0 / Math.max(1, millis));
+    }
+
+    /** How many of the kept faults are failures of a context's requests that contain a text. */
+    long failed(String context, String text) {
+        return faults.stream()
+                .filter(fault -> fault.contains("context " + context + " FAILED") && fault.contains(text))
+                .count();
+    }
+
     /** One line: sent, failed and misrouted of each kind. */
     String line() {
         return totals.entrySet().stream()
-                .map(entry -> "%s %d sent, %d failed, %d misrouted, slowest %d ms"
+                .map(entry -> "%s %d sent (%d/s), %d failed, %d misrouted, slowest %d ms"
                         .formatted(
                                 entry.getKey(),
                                 entry.getValue().sent(),
+                                rate(entry.getKey()),
                                 entry.getValue().failed(),
                                 entry.getValue().misrouted(),
                                 entry.getValue().slowestMillis()))

@@ -123,6 +123,21 @@ final class Traffic implements AutoCloseable {
         return addresses;
     }
 
+    /** The first port of our slice of the root. */
+    int listeningPort() {
+        return client.discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(spaces.root())
+                .withLabel("endpointslice.kubernetes.io/managed-by", "offshoot.dev")
+                .list()
+                .getItems()
+                .getFirst()
+                .getPorts()
+                .getFirst()
+                .getPort();
+    }
+
     /** Every field but the version, which counts writes. */
     static void assertSame(Service after, Service before) {
         after.getMetadata().setResourceVersion(null);
@@ -140,7 +155,9 @@ final class Traffic implements AutoCloseable {
 
     @Override
     public void close() {
-        System.out.println(scenario + ": " + load.totals().line());
+        LoadTotals totals = load.totals();
+        System.out.println(scenario + ": " + totals.line());
+        LoadTable.add(scenario, totals);
         load.close();
     }
 }

@@ -76,15 +76,23 @@ final class GatewaySlices {
                     some.put(SliceNames.some(service.key().name(), family, open), open);
                 }
             }
-            some.forEach((name, ports) -> slices.add(slice(name, family, ports)));
-            slices.add(slice(SliceNames.whole(service.key().name(), family), family, all));
+            some.forEach((name, ports) -> slices.add(slice(name, family, ports, listed)));
+            slices.add(slice(SliceNames.whole(service.key().name(), family), family, all, listed));
         }
         return slices;
     }
 
-    private DesiredSlice slice(String name, IpFamily family, List<SliceFact.Port> ports) {
+    /** Those that tell replicas where to listen, and list none of them. */
+    List<DesiredSlice> withoutReplicas() {
+        List<SliceFact.Port> all = ports(listening.values());
+        return service.interception().families().stream()
+                .map(family -> slice(SliceNames.whole(service.key().name(), family), family, all, List.of()))
+                .toList();
+    }
+
+    private DesiredSlice slice(String name, IpFamily family, List<SliceFact.Port> ports, List<Replica> replicas) {
         TreeSet<EndpointFact> endpoints = new TreeSet<>(SliceNames.BY_ADDRESS);
-        for (Replica replica : listed) {
+        for (Replica replica : replicas) {
             if (ports(replica.listening()).equals(ports)) {
                 replica.addresses().stream()
                         .filter(address -> IpFamily.of(address) == family)

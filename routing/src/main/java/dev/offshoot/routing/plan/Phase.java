@@ -4,11 +4,11 @@ package dev.offshoot.routing.plan;
 public enum Phase {
     /** The shadow Service is made; Kubernetes hasn't yet given it all endpoints of its Service. */
     SHADOW_FIRST,
-    /** Our slices are made; no gateway that is ready listens on all their ports yet. */
+    /** Our slices are made and list nobody; no gateway that is ready listens on all their ports yet. */
     SLICES,
-    /** Gateways are listed; not each has reached each ready endpoint. */
+    /** Gateways listen; not each has reached each ready endpoint, so that none is listed. */
     REACH,
-    /** Our key may be put into the Service's selector. */
+    /** Gateways are listed, and our key may be put into the Service's selector. */
     SELECTOR_KEY,
     /** The key is in; its ownership is the user's again. */
     HANDED_BACK

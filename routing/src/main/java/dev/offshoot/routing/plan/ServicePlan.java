@@ -53,8 +53,13 @@ final class ServicePlan {
         if (observed.keyed()) { // else the Service has endpoints of its own
             slices.addAll(baseline.beside(gateways.unserved()));
         }
-        slices.addAll(gateways.slices());
+        slices.addAll(waitsForReplicas(phase) ? gateways.withoutReplicas() : gateways.slices());
         return new Interception.Intercept(phase, shadow(service, state), slices);
+    }
+
+    /** Until they reach what the Service reaches by itself, a replica that is listed would lose the calls that it gets. */
+    private static boolean waitsForReplicas(Phase phase) {
+        return phase == Phase.SLICES || phase == Phase.REACH;
     }
 
     private Phase phase(GatewaySlices gateways, List<Problem> problems) {
