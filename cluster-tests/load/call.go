@@ -62,15 +62,19 @@ func call(args []string) {
 	fail(http.ListenAndServe(*control, nil))
 }
 
-// freshly begins requests at their rate, however many still run.
+// freshly begins requests at their rate, as long as no more than a second's worth are under way: more would only keep a machine
+// busy that is behind.
 func (c *caller) freshly(rate int) {
 	if rate == 0 {
 		return
 	}
 	pace := newPace(float64(rate))
+	underWay := make(chan struct{}, rate)
 	for i := 0; ; i++ {
 		pace.wait()
+		underWay <- struct{}{}
 		go func() {
+			defer func() { <-underWay }()
 			conn := c.dial("fresh", c.contexts[i%len(c.contexts)])
 			if conn != nil {
 				conn.ask(true)

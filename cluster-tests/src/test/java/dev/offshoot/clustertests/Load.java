@@ -123,7 +123,7 @@ final class Load implements AutoCloseable {
 
     private String ask(HttpRequest.Builder request) {
         try {
-            return http.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString())
+            return http.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

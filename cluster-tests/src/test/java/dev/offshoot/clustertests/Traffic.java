@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -119,7 +121,8 @@ final class Traffic implements AutoCloseable {
                 .withLabel("endpointslice.kubernetes.io/managed-by", "offshoot.dev")
                 .list()
                 .getItems()
-                .forEach(slice -> slice.getEndpoints().forEach(endpoint -> addresses.addAll(endpoint.getAddresses())));
+                .forEach(slice -> Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of())
+                        .forEach(endpoint -> addresses.addAll(endpoint.getAddresses())));
         return addresses;
     }
 
