@@ -36,7 +36,7 @@ func call(args []string) {
 	connections := flags.Int("connections", 20, "how many connections are kept")
 	reuse := flags.Int("reuse", 100, "requests after which a kept connection is replaced")
 	old := flags.Int("old", 0, "requests a second on one HTTP/1.1 and on one h2c connection that are never replaced")
-	timeout := flags.Duration("timeout", 10*time.Second, "of a request")
+	timeout := flags.Duration("timeout", 30*time.Second, "of a request")
 	control := flags.String("control", ":9090", "where the test asks")
 	flags.Parse(args)
 
