@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** No request fails and none goes to a wrong space, whatever users do to spaces and overrides. */
 @Installed
@@ -145,11 +146,31 @@ class InterceptedTrafficIT {
     }
 
     /**
-     * On demand, connections that are older than the interception keep their pod for as long as they live; {@code offshoot flush}
-     * ends them, and their callers' next ones, gRPC's streams as well, reach the child.
+     * On demand, connections that are older than the interception keep their pod for as long as they live; a rollout of the pods ends
+     * them, and their callers' next ones reach the child.
      */
     @Test
-    void olderConnectionsKeepTheirPodUntilFlushEndsThem(TestInfo test) {
+    void connectionsOlderThanTheInterceptionKeepTheirPod(TestInfo test) {
+        olderConnectionsEnd(
+                test,
+                () -> client.apps()
+                        .deployments()
+                        .inNamespace(spaces.root())
+                        .withName("orders")
+                        .rolling()
+                        .restart());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "offshoot.load", matches = "all")
+    void flushEndsConnectionsOlderThanTheInterception(TestInfo test) {
+        olderConnectionsEnd(
+                test,
+                () -> InterceptedOrders.run(cluster.kubeconfig(), "flush", "orders", "-n", spaces.root())
+                        .orThrow());
+    }
+
+    private void olderConnectionsEnd(TestInfo test, Runnable end) {
         try (Traffic traffic = Traffic.start(cluster, test.getDisplayName(), spaces, "-old=5")) {
             traffic.load().more(400);
             traffic.override();
@@ -162,8 +183,7 @@ class InterceptedTrafficIT {
                         .as(kind)
                         .isZero();
             }
-            InterceptedOrders.run(cluster.kubeconfig(), "flush", "orders", "-n", spaces.root())
-                    .orThrow();
+            end.run();
             await().atMost(60, SECONDS)
                     .until(() -> traffic.load().totals().answered("old", spaces.child(), "gateway", spaces.child()) > 0
                             && traffic.load().totals().answered("old-h2c", spaces.child(), "gateway", spaces.child())

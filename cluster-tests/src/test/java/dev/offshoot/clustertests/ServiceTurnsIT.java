@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * An intercepted Service turns into what can't be intercepted, or is made anew: that loses requests without Offshoot, too, so the same
@@ -58,6 +59,7 @@ class ServiceTurnsIT {
 
     /** The Service keeps its own endpoints, all of them, until gateways reach each. */
     @Test
+    @EnabledIfSystemProperty(named = "offshoot.load", matches = "all")
     void gatewaysCantReachOneOfTheEndpoints(TestInfo test) {
         Pod pod = client.pods().inNamespace(spaces.root()).list().getItems().getFirst();
         List<String> gateways = offshoot.gateways().stream()
@@ -107,6 +109,7 @@ class ServiceTurnsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "offshoot.load", matches = "all")
     void theServiceTurnsHeadless(TestInfo test) {
         byItsName(
                 test,
