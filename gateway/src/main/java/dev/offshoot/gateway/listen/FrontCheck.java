@@ -22,11 +22,25 @@ final class FrontCheck {
         if (version.majorVersion() != 1 || version.minorVersion() > 1) {
             return bad("version: " + shown(version.text()) + " (expected: HTTP/1.0 or HTTP/1.1)");
         }
-        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-                && headers.getAll(HttpHeaderNames.TRANSFER_ENCODING).size() > 1) {
-            return bad("Transfer-Encoding: more than one line (expected: at most one)");
+        String codingProblem = transferCoding(headers);
+        if (codingProblem != null) {
+            return bad(codingProblem);
         }
         return head(rules, method, target, headers);
+    }
+
+    /** Servers differ in what else they take for chunked (RFC 9112 §6.1), and in which of two lines counts. */
+    private static @Nullable String transferCoding(HttpHeaders headers) {
+        if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            return null;
+        }
+        if (headers.getAll(HttpHeaderNames.TRANSFER_ENCODING).size() > 1) {
+            return "Transfer-Encoding: more than one line (expected: at most one)";
+        }
+        String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+        return "chunked".equalsIgnoreCase(coding)
+                ? null
+                : "Transfer-Encoding: " + shown(String.valueOf(coding)) + " (expected: chunked)";
     }
 
     /** Why a request of any HTTP version is refused, or null if it may pass. */
@@ -48,13 +62,13 @@ final class FrontCheck {
     }
 
     private static @Nullable String host(FrontRules rules, HttpHeaders headers) {
-        String host = headers.get(HttpHeaderNames.HOST);
-        if (host == null || host.isEmpty()) {
-            return rules.hostRequired() ? "Host: none (expected: one)" : null;
-        }
         List<String> all = headers.getAll(HttpHeaderNames.HOST);
         if (all.size() > 1) {
             return "Host: " + all.size() + " lines (expected: one)";
+        }
+        String host = all.isEmpty() ? "" : all.get(0);
+        if (host.isEmpty()) {
+            return rules.hostRequired() ? "Host: none (expected: one)" : null;
         }
         return Authority.isValid(host) ? null : "Host: " + shown(host) + " (expected: a host, or host:port)";
     }

@@ -5,6 +5,8 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Removes the headers that speak about one connection only (RFC 9110, 7.6.1), and those that Netty's HTTP/2 codec invents. */
 final class HopByHop {
@@ -26,13 +28,27 @@ final class HopByHop {
             HttpHeaderNames.TE,
             HttpHeaderNames.UPGRADE);
 
+    private static final Set<String> NO_TRAILERS = Set.of(
+            "authorization",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "cookie",
+            "expect",
+            "forwarded",
+            "host",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "transfer-encoding",
+            "upgrade");
+
     private HopByHop() {}
 
-    /**
-     * @param upgrade keeps {@code Upgrade}, with {@code Connection: upgrade}
-     * @param http2Client whether the codec's own headers are to be expected
-     */
-    static void removeFromRequest(HttpHeaders headers, boolean upgrade, boolean http2Client) {
+    /** @param upgrade keeps {@code Upgrade}, with {@code Connection: upgrade} */
+    static void removeFromRequest(HttpHeaders headers, boolean upgrade) {
         removeConnectionOptions(headers);
         keepOnlyTrailersOfTe(headers);
         if (upgrade) {
@@ -40,8 +56,17 @@ final class HopByHop {
         } else {
             headers.remove(HttpHeaderNames.UPGRADE).remove(HTTP2_SETTINGS);
         }
-        if (http2Client) {
-            removeHttp2Codec(headers);
+        // Of an HTTP/1.1 client too: the codec of an HTTP/2 endpoint would take them for its own.
+        removeHttp2Codec(headers);
+    }
+
+    /** What may not be a trailer, since servers that merge trailers would frame, route or authenticate by it (RFC 9110, 6.5.1). */
+    static void removeFromTrailers(HttpHeaders trailers) {
+        for (String name : trailers.names()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (NO_TRAILERS.contains(lower) || lower.startsWith("x-offshoot-")) {
+                trailers.remove(name);
+            }
         }
     }
 

@@ -198,6 +198,9 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
     private void sendEnd(UpstreamHandler to) {
         flushed = true;
         HttpHeaders trailers = client.tap().trailers();
+        if (trailers != null) {
+            HopByHop.removeFromTrailers(trailers);
+        }
         to.writeAndFlush(
                 trailers == null
                         ? LastHttpContent.EMPTY_LAST_CONTENT

@@ -32,11 +32,12 @@ final class RequestReader {
                 : nativeRequest.requestHeaders().copy();
         boolean http2Upstream = call.backend().protocol().isHttp2();
         boolean hasBody = hasBody(nativeRequest, client) || (changed && declaresBody(headers));
-        boolean upgrade = !client.isHttp2() && !http2Upstream && isUpgrade(headers);
+        // In HTTP/1.0 it means nothing (RFC 9110, 7.8).
+        boolean upgrade = !client.isHttp2() && !client.isHttp10() && !http2Upstream && isUpgrade(headers);
         boolean expects = hasBody && headers.containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
 
         String own = RequestTarget.originForm(nativeRequest.uri());
-        HopByHop.removeFromRequest(headers, upgrade, client.isHttp2());
+        HopByHop.removeFromRequest(headers, upgrade);
         frame(headers, hasBody, http2Upstream);
         ForwardedHeaders.write(headers, call, nativeRequest.scheme());
         call.editRequest(headers);
@@ -91,6 +92,7 @@ final class RequestReader {
             headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
         } else if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }

@@ -2,6 +2,8 @@ package dev.offshoot.gateway.relay;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -13,6 +15,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Locale;
 import java.util.Map;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** An upstream's response head, put onto the client's response, where filters see and change it; and the heads before it (1xx). */
@@ -64,7 +67,10 @@ final class ResponseHead {
             }
             channel.writeAndFlush(new DefaultHttp2HeadersFrame(headers, false));
         } else {
-            channel.writeAndFlush(copy(head));
+            // reactor-netty's handler would take it for the answer, and close where the client wants no more than that.
+            ChannelHandlerContext traffic = channel.pipeline().context(NettyPipeline.HttpTrafficHandler);
+            ChannelOutboundInvoker to = traffic == null ? channel : traffic;
+            to.writeAndFlush(copy(head));
         }
     }
 

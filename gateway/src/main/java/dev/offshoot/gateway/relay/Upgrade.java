@@ -2,9 +2,9 @@ package dev.offshoot.gateway.relay;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import reactor.netty.NettyPipeline;
@@ -33,7 +33,8 @@ final class Upgrade {
         far.pipeline().addLast(PIPE, pipe.far());
         upstream.detach();
         near.remove(HttpServerCodec.class);
-        far.pipeline().remove(HttpClientCodec.class);
+        far.pipeline().remove(HttpRequestEncoder.class);
+        far.pipeline().remove(ResponseDecoder.class);
         pipe.near().start();
         return pipe;
     }

@@ -9,8 +9,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -80,7 +80,7 @@ final class UpstreamConnector {
                     tls.handler(channel.alloc(), key.tlsName(), key.endpoint().port()));
         }
         if (!key.http2()) {
-            pipeline.addLast(new HttpClientCodec(decoder, false, false));
+            pipeline.addLast(new HttpRequestEncoder(), new ResponseDecoder(decoder));
             return;
         }
         Http2FrameCodec codec = Http2FrameCodecBuilder.forClient()

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private final UpstreamPool pool;
     private @Nullable Channel channel;
+    private @Nullable ResponseDecoder decoder;
     private @Nullable UpstreamListener listener;
     private boolean unprocessed;
     private boolean forgotten;
@@ -30,6 +32,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
+        decoder = ctx.pipeline().get(ResponseDecoder.class);
     }
 
     void assign(UpstreamListener next, boolean reused) {
@@ -47,11 +50,19 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     /** A failed write shows as a closed connection. */
     void write(Object message) {
+        awaitAnswer(message);
         channel().write(message, channel().voidPromise());
     }
 
     void writeAndFlush(Object message) {
+        awaitAnswer(message);
         channel().writeAndFlush(message, channel().voidPromise());
+    }
+
+    private void awaitAnswer(Object message) {
+        if (decoder != null && message instanceof HttpRequest request) {
+            decoder.await(request.method());
+        }
     }
 
     void flush() {
@@ -67,7 +78,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     /** Gives it back to its pool. */
     void release(boolean reusable) {
         listener = null;
-        pool.release(this, reusable);
+        boolean clean = decoder == null || decoder.endsCleanly();
+        pool.release(this, reusable && clean);
     }
 
     /** Ends it at once; an HTTP/2 stream is cancelled. */

@@ -26,7 +26,7 @@ class HopByHopTest {
     void whatConnectionNamesIsRemovedFromEachOfItsLines() {
         HttpHeaders headers = headers("Connection: close, X-A", "Connection: x-b", "X-A: 1", "X-B: 2", "X-C: 3");
 
-        HopByHop.removeFromRequest(headers, false, false);
+        HopByHop.removeFromRequest(headers, false);
 
         assertThat(fields(headers)).containsExactly("X-C: 3");
     }
@@ -39,7 +39,7 @@ class HopByHopTest {
                 "Content-Length: 3",
                 "TE: trailers");
 
-        HopByHop.removeFromRequest(headers, false, false);
+        HopByHop.removeFromRequest(headers, false);
 
         assertThat(fields(headers)).containsExactly("Host: a", "Content-Length: 3", "te: trailers");
     }
@@ -49,8 +49,8 @@ class HopByHopTest {
         HttpHeaders both = headers("TE: gzip, trailers");
         HttpHeaders other = headers("TE: gzip");
 
-        HopByHop.removeFromRequest(both, false, false);
-        HopByHop.removeFromRequest(other, false, false);
+        HopByHop.removeFromRequest(both, false);
+        HopByHop.removeFromRequest(other, false);
 
         assertThat(fields(both)).containsExactly("te: trailers");
         assertThat(fields(other)).isEmpty();
@@ -61,7 +61,7 @@ class HopByHopTest {
         HttpHeaders headers = headers(
                 "Proxy-Connection: keep-alive", "Keep-Alive: 5", "Upgrade: h2c", "HTTP2-Settings: A", "Accept: b");
 
-        HopByHop.removeFromRequest(headers, false, false);
+        HopByHop.removeFromRequest(headers, false);
 
         assertThat(fields(headers)).containsExactly("Accept: b");
     }
@@ -70,7 +70,7 @@ class HopByHopTest {
     void upgradeIsKeptWhereItMayHappen() {
         HttpHeaders headers = headers("Connection: keep-alive, Upgrade", "Upgrade: websocket", "Keep-Alive: 5");
 
-        HopByHop.removeFromRequest(headers, true, false);
+        HopByHop.removeFromRequest(headers, true);
 
         assertThat(fields(headers)).containsExactlyInAnyOrder("connection: upgrade", "Upgrade: websocket");
     }
@@ -80,7 +80,7 @@ class HopByHopTest {
         HttpHeaders headers =
                 headers("x-http2-stream-id: 3", "x-http2-scheme: http", "x-http2-stream-weight: 16", "a: b");
 
-        HopByHop.removeFromRequest(headers, false, true);
+        HopByHop.removeFromRequest(headers, false);
 
         assertThat(fields(headers)).containsExactly("a: b");
     }
