@@ -59,7 +59,6 @@ class ServiceTurnsIT {
 
     /** The Service keeps its own endpoints, all of them, until gateways reach each. */
     @Test
-    @EnabledIfSystemProperty(named = "offshoot.load", matches = "all")
     void gatewaysCantReachOneOfTheEndpoints(TestInfo test) {
         Pod pod = client.pods().inNamespace(spaces.root()).list().getItems().getFirst();
         List<String> gateways = offshoot.gateways().stream()

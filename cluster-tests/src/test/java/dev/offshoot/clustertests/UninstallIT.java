@@ -24,7 +24,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Offshoot goes while it intercepts, and nobody's request fails; its controllers are other ones after each test. */
 @Installed
-@EnabledIfSystemProperty(named = "offshoot.load", matches = "all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UninstallIT {
@@ -84,24 +83,23 @@ class UninstallIT {
         Service before = spaces.orders();
         try (Traffic traffic = Traffic.start(cluster, test.getDisplayName(), spaces)) {
             traffic.override();
-            client.apps()
-                    .deployments()
-                    .inNamespace(Installation.NAMESPACE)
-                    .withName(Installation.CONTROLLER)
-                    .scale(0);
-            untilNoPod(Installation.CONTROLLER);
+            endControllers();
             traffic.mayFallBack();
             InterceptedOrders.run(cluster.kubeconfig(), "restore").orThrow();
             traffic.load().settle(spaces.child(), "direct", spaces.root());
             assertThat(traffic.ours()).isEmpty();
             traffic.assertNoFault();
+            Traffic.assertSame(spaces.orders(), before);
+        } finally {
+            client.resource(controller).forceConflicts().serverSideApply();
+            offshoot.untilRolledOut(Installation.CONTROLLER);
         }
-        Traffic.assertSame(spaces.orders(), before);
     }
 
     /** Kept connections of the Service that had the port before are still at the gateways: another Service never answers them. */
     @Test
     @Order(2)
+    @EnabledIfSystemProperty(named = "offshoot.load", matches = "all")
     void aListeningPortIsGivenToAnotherService(TestInfo test) {
         Deployment quick = asWritten(Installation.CONTROLLER);
         quick.getSpec().setReplicas(2);
@@ -112,6 +110,11 @@ class UninstallIT {
                 .getFirst()
                 .getArgs()
                 .add("--offshoot.quarantine=" + QUARANTINE.toSeconds() + "s");
+        endControllers();
+        client.configMaps()
+                .inNamespace(Installation.NAMESPACE)
+                .withName("offshoot-ports")
+                .delete(); // so that both Services get the first port
         client.resource(quick).forceConflicts().serverSideApply();
         offshoot.untilRolledOut(Installation.CONTROLLER);
         LoadSpaces others = LoadSpaces.create(cluster, "reuse");
@@ -150,6 +153,15 @@ class UninstallIT {
             traffic.assertNoFault();
         }
         Traffic.assertSame(spaces.orders(), before);
+    }
+
+    private void endControllers() {
+        client.apps()
+                .deployments()
+                .inNamespace(Installation.NAMESPACE)
+                .withName(Installation.CONTROLLER)
+                .scale(0);
+        untilNoPod(Installation.CONTROLLER);
     }
 
     private void delete(Deployment deployment) {
