@@ -211,7 +211,7 @@ final class FrontHandler extends ChannelDuplexHandler {
         context.write(message, done);
         if (refusal != null) {
             done.addListener(written -> answerInTurn(context));
-        } else if (open == 0 && last) {
+        } else if (open == 0 && (last || clientEnded)) {
             done.addListener(ChannelFutureListener.CLOSE);
         } else if (open == 0 && !inRequest) {
             clock.answered();

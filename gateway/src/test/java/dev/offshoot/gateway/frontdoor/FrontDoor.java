@@ -3,12 +3,14 @@ package dev.offshoot.gateway.frontdoor;
 import dev.offshoot.gateway.GatewayApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The real gateway in this process, on free ports, serving objects from a folder of its own. */
@@ -66,12 +68,17 @@ public final class FrontDoor implements AutoCloseable {
         return context;
     }
 
-    /** A port that nobody listens on just now. */
+    /** A port that nobody listens on just now, below those that the system gives to sockets by chance. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -112,6 +112,19 @@ class HalfCloseIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void itMayEndWhileItIsAnswered(boolean intercepted) throws IOException {
+        web.begin();
+        try (KeptConnection connection = connect(intercepted)) {
+            connection.say("GET / HTTP/1.1\r\nHost: web.localhost\r\nx-answer-in-parts: 1\r\n\r\n");
+            connection.hearUntil("first\r\n");
+            connection.end();
+            web.goOn();
+            assertThat(connection.hearAll()).contains(" second").endsWith("\r\n0\r\n\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void itGetsWhatTheGatewayAnswersItself(boolean intercepted) throws IOException {
         try (KeptConnection connection = connect(intercepted)) {
             connection.say("GET / HTTP/9.9\r\nHost: web.localhost\r\n\r\n");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.gateway.access.AccessLog;
+import dev.offshoot.gateway.frontdoor.FrontDoor;
 import dev.offshoot.gateway.relay.ClientTap;
 import dev.offshoot.routing.decision.Backend;
 import dev.offshoot.routing.decision.Endpoint;
@@ -15,10 +16,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.ResourceLeakDetector;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -129,10 +128,8 @@ final class TestGateway implements AutoCloseable {
     }
 
     /** A port that nobody listens on just now. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    static int freePort() {
+        return FrontDoor.freePort();
     }
 
     @Override
