@@ -112,7 +112,9 @@ final class FakeGateway implements AutoCloseable {
             try {
                 chunk(connection, line + "\n");
             } catch (IOException gone) {
-                throw new UncheckedIOException(gone);
+                if (!connection.isClosed()) { // the other side may have ended it just now
+                    throw new UncheckedIOException(gone);
+                }
             }
         }
     }
