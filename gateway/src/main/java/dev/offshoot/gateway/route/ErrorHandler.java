@@ -20,6 +20,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Answers what ended a request with an error: our own refusals and the relay's failures with their code, anything unexpected as
@@ -49,6 +50,9 @@ final class ErrorHandler implements WebExceptionHandler {
 
     /** In place of Spring's own line, which tells it as a fault of ours. */
     private static void logBroken(ServerWebExchange exchange, Throwable failure) {
+        if (failure instanceof AbortedException) {
+            return; // the client has left, which is no fault, and not to be written as often as clients like
+        }
         if (failure instanceof RelayException) {
             log.info(
                     "An answer broke off: {} {}: {}",
