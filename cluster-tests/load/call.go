@@ -41,25 +41,41 @@ func call(args []string) {
 	flags.Parse(args)
 
 	c := &caller{target: *target, host: *host, own: *own, address: os.Getenv("POD_IP"),
-		contexts: strings.Split(*contexts, ","), expect: &expectations{}, tally: &tally{began: time.Now()}, timeout: *timeout}
+		contexts: strings.Split(*contexts, ","), expect: &expectations{}, tally: newTally(), timeout: *timeout}
 	for _, context := range c.contexts {
 		c.expect.set(context, *own)
 	}
-	go c.freshly(*fresh)
-	for i := range *connections {
-		go c.keeping("kept", c.contexts[i%len(c.contexts)], float64(*kept)/float64(*connections), *reuse)
-	}
-	if *old > 0 {
-		for _, context := range c.contexts {
-			go c.keeping("old", context, float64(*old), 0)
-			go c.streaming(context, *old)
+	go func() {
+		c.untilServed()
+		c.tally.begin()
+		go c.freshly(*fresh)
+		for i := range *connections {
+			go c.keeping("kept", c.contexts[i%len(c.contexts)], float64(*kept)/float64(*connections), *reuse)
 		}
-	}
+		if *old > 0 {
+			for _, context := range c.contexts {
+				go c.keeping("old", context, float64(*old), 0)
+				go c.streaming(context, *old)
+			}
+		}
+	}()
 	http.HandleFunc("POST /expect", func(w http.ResponseWriter, r *http.Request) {
 		c.expect.set(r.FormValue("context"), r.FormValue("spaces"))
 	})
 	http.HandleFunc("GET /totals", c.tally.report)
 	fail(http.ListenAndServe(*control, nil))
+}
+
+// untilServed waits for the target's first answer: a Service that was created a moment ago refuses connections until the node's
+// kube-proxy knows of its endpoints, and nobody but Kubernetes would be to blame.
+func (c *caller) untilServed() {
+	for client := (&http.Client{Timeout: time.Second}); ; time.Sleep(20 * time.Millisecond) {
+		response, err := client.Get("http://" + c.target)
+		if err == nil {
+			response.Body.Close()
+			return
+		}
+	}
 }
 
 // freshly begins requests at their rate, as long as no more than a second's worth are under way: more would only keep a machine

@@ -36,12 +36,20 @@ type attempt struct {
 	reused          int // requests that the connection carried before
 }
 
+func newTally() *tally {
+	return &tally{began: time.Now(), totals: map[string]*total{}}
+}
+
+// begin is when the first request is sent.
+func (t *tally) begin() {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	t.began = time.Now()
+}
+
 func (t *tally) count(a attempt, change func(*total)) {
 	t.lock.Lock()
 	defer t.lock.Unlock()
-	if t.totals == nil {
-		t.totals = map[string]*total{}
-	}
 	one := t.totals[a.kind]
 	if one == nil {
 		one = &total{Answers: map[string]int{}}
