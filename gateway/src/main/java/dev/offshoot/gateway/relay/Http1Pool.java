@@ -14,16 +14,22 @@ final class Http1Pool extends UpstreamPool {
 
     @Override
     void acquire(UpstreamListener listener) {
-        for (UpstreamHandler last = idle.pollLast(); last != null; last = idle.pollLast()) {
-            if (last.channel().isActive()) {
-                last.assign(listener, true);
-                return;
+        if (!listener.wantsFresh()) {
+            for (UpstreamHandler last = idle.pollLast(); last != null; last = idle.pollLast()) {
+                if (last.channel().isActive()) {
+                    last.assign(listener, true);
+                    return;
+                }
             }
         }
         if (open < settings.maxConnections()) {
             connect(listener);
-        } else {
-            await(listener);
+            return;
+        }
+        await(listener);
+        UpstreamHandler unused = idle.pollFirst();
+        if (unused != null) {
+            unused.channel().close(); // makes room for one
         }
     }
 

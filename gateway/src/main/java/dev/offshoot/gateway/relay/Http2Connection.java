@@ -30,6 +30,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private final Http2FrameCodec codec;
     private final Promise<Channel> ready;
     private int streams;
+    private boolean used;
     private boolean draining;
     private long idleSince = System.nanoTime();
 
@@ -57,6 +58,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     }
 
     void openStream(UpstreamPool pool, UpstreamListener listener) {
+        boolean reused = used;
+        used = true;
         streams++;
         UpstreamHandler upstream = new UpstreamHandler(pool);
         new Http2StreamChannelBootstrap(channel)
@@ -76,7 +79,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                     if (listener.isOver()) {
                         upstream.abort();
                     } else {
-                        upstream.assign(listener, false);
+                        upstream.assign(listener, reused);
                     }
                 });
     }
@@ -95,6 +98,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         return streams == 0 && now - idleSince >= nanos;
     }
 
+    /** It takes no new streams, and closes with the last one. */
+    void drain() {
+        draining = true;
+        if (streams == 0) {
+            channel.close();
+        }
+    }
+
     void close() {
         draining = true;
         channel.close();
@@ -111,10 +122,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         if (frame instanceof Http2SettingsFrame) {
             ready.trySuccess(channel);
         } else if (frame instanceof Http2GoAwayFrame) {
-            draining = true;
-            if (streams == 0) {
-                channel.close();
-            }
+            drain();
         }
         ReferenceCountUtil.release(frame);
     }

@@ -16,7 +16,7 @@ final class Http2Pool extends UpstreamPool {
 
     @Override
     void acquire(UpstreamListener listener) {
-        Http2Connection free = free();
+        Http2Connection free = listener.wantsFresh() ? null : free();
         if (free != null) {
             free.openStream(this, listener);
             return;
@@ -25,8 +25,9 @@ final class Http2Pool extends UpstreamPool {
         connectIfNeeded();
     }
 
+    /** The newest that takes one more, so that the others can go idle. */
     private @Nullable Http2Connection free() {
-        for (Http2Connection connection : connections) {
+        for (Http2Connection connection : connections.reversed()) {
             if (connection.takesStreams()) {
                 return connection;
             }

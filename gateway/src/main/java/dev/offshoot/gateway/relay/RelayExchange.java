@@ -26,6 +26,7 @@ import reactor.netty.http.server.HttpServerResponse;
  *
  * <p>Another connection is tried only where that can't do anything twice: no connection could be made, the endpoint said that it
  * did nothing (RFC 9113, 8.7), or a kept connection closed under a request that is idempotent and has no body (RFC 9110, 9.2.2).
+ * The latter two once, on a new connection, since whatever closed the first may have closed all that were kept.
  */
 final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     private final RelayCall call;
@@ -221,6 +222,9 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     private void responseTimedOut() {
         if (!headDelivered) {
             choice.broke();
+            if (upstream != null) {
+                upstream.distrust();
+            }
             fail(
                     ErrorCode.UPSTREAM_TIMEOUT,
                     "%s sent no response within %d ms"
@@ -243,6 +247,11 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     public void onBusy(String why) {
         upstreams.meters().busyEndpoints().increment();
         fail(ErrorCode.TOO_MANY_REQUESTS, "Service " + call.backend().service() + ": " + why);
+    }
+
+    @Override
+    public boolean wantsFresh() {
+        return retried;
     }
 
     @Override
@@ -390,10 +399,11 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     }
 
     @Override
-    public void onClosed(@Nullable Throwable cause, boolean unprocessed) {
+    public void onClosed(Ending ending, @Nullable Throwable cause) {
         upstream = null;
-        boolean replayable = unprocessed && (body == null || body.isReplayable());
-        if (head == null && !retried && (replayable || (reused && request.isRepeatable()))) {
+        boolean replayable = ending == Ending.UNPROCESSED && (body == null || body.isReplayable());
+        boolean raced = ending == Ending.CLOSED && reused && request.isRepeatable();
+        if (head == null && !retried && (replayable || raced)) {
             retried = true;
             stopTimer();
             choice.end();
@@ -403,7 +413,8 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
             acquire();
             return;
         }
-        broken(cause == null ? "closed the connection" : "broke the connection: " + cause.getMessage());
+        String closed = ending == Ending.RESET ? "reset the HTTP/2 stream" : "closed the connection";
+        broken(cause == null ? closed : "broke the connection: " + cause.getMessage());
     }
 
     private void broken(String how) {

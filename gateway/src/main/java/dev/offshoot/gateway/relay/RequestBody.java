@@ -128,6 +128,9 @@ final class RequestBody implements CoreSubscriber<ByteBuf> {
         keep(bytes);
         to.writeAndFlush(new DefaultHttpContent(bytes));
         flushed = true;
+        if (over || upstream != to) {
+            return; // the write failed, and whoever heard of it has done what is to be done
+        }
         if (to.channel().isWritable()) {
             requestMore();
         } else {

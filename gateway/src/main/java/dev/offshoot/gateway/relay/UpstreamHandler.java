@@ -21,7 +21,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Channel channel;
     private @Nullable ResponseDecoder decoder;
     private @Nullable UpstreamListener listener;
-    private boolean unprocessed;
+    private Ending ending = Ending.CLOSED;
     private boolean forgotten;
     private long idleSince;
 
@@ -88,6 +88,13 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         channel().close();
     }
 
+    /** A request on it had no answer in time, as where nobody is at its other end any more: no other one comes to it. */
+    void distrust() {
+        if (isHttp2()) {
+            Http2Connection.of(channel().parent()).drain();
+        }
+    }
+
     /** Leaves the channel to someone else: the pool forgets it. */
     void detach() {
         listener = null;
@@ -139,9 +146,9 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof Http2GoAwayFrame) {
-            unprocessed = true;
-        } else if (event instanceof Http2ResetFrame reset && reset.errorCode() == Http2Error.REFUSED_STREAM.code()) {
-            unprocessed = true;
+            ending = Ending.UNPROCESSED;
+        } else if (event instanceof Http2ResetFrame reset) {
+            ending = reset.errorCode() == Http2Error.REFUSED_STREAM.code() ? Ending.UNPROCESSED : Ending.RESET;
         }
         ReferenceCountUtil.release(event);
     }
@@ -162,7 +169,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         UpstreamListener hearer = listener;
         if (hearer != null) {
             listener = null;
-            hearer.onClosed(cause, unprocessed);
+            hearer.onClosed(ending, cause);
         }
     }
 }

@@ -18,6 +18,9 @@ interface UpstreamListener {
     /** All connections that the limits allow are busy. */
     void onBusy(String why);
 
+    /** Whether only a connection will do that has carried no request yet, since another one has just closed under this one. */
+    boolean wantsFresh();
+
     /** Whether nobody waits any more. */
     boolean isOver();
 
@@ -29,6 +32,6 @@ interface UpstreamListener {
     /** The upstream takes bytes again. */
     void onWritable();
 
-    /** @param unprocessed whether the endpoint said that it did nothing for the request (RFC 9113, 8.7) */
-    void onClosed(@Nullable Throwable cause, boolean unprocessed);
+    /** The upstream is gone before its answer's end. */
+    void onClosed(Ending ending, @Nullable Throwable cause);
 }

@@ -66,7 +66,7 @@ public final class Ask {
     }
 
     /** As it is sent in HTTP/1.1. */
-    String http1(String... more) {
+    public String http1(String... more) {
         StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n");
         lines.forEach(line -> request.append(line).append("\r\n"));
         List.of(more).forEach(line -> request.append(line).append("\r\n"));

@@ -9,10 +9,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 
 /** A client's connection that is asked again and again, or heard piece by piece; one byte per char. */
-final class KeptConnection implements AutoCloseable {
+public final class KeptConnection implements AutoCloseable {
     private final Socket socket;
 
-    KeptConnection(int port) throws IOException {
+    public KeptConnection(int port) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
@@ -23,14 +23,14 @@ final class KeptConnection implements AutoCloseable {
     }
 
     /** Sends a request and reads its answer, which must have a {@code Content-Length}. */
-    Reply ask(String request) throws IOException {
+    public Reply ask(String request) throws IOException {
         say(request);
         String head = hearUntil("\r\n\r\n");
         int length = Integer.parseInt(Reply.parse(head).header("content-length"));
         return Reply.parse(head + hear(length));
     }
 
-    void say(String bytes) throws IOException {
+    public void say(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
     }
 
@@ -38,12 +38,12 @@ final class KeptConnection implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    String hear(int bytes) throws IOException {
+    public String hear(int bytes) throws IOException {
         return new String(socket.getInputStream().readNBytes(bytes), ISO_8859_1);
     }
 
     /** Up to and with {@code mark}. */
-    String hearUntil(String mark) throws IOException {
+    public String hearUntil(String mark) throws IOException {
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         while (!heard.toString(ISO_8859_1).endsWith(mark)) {
             int next = socket.getInputStream().read();
@@ -55,8 +55,14 @@ final class KeptConnection implements AutoCloseable {
         return heard.toString(ISO_8859_1);
     }
 
-    String hearAll() throws IOException {
+    public String hearAll() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+
+    /** Ends it with RST. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,7 @@ public final class Origin implements AutoCloseable {
     private final DisposableServer server;
     private final List<Integer> closes = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
+    private final Map<String, Integer> requestsById = new ConcurrentHashMap<>();
     private volatile Sinks.Empty<Void> rest = Sinks.empty();
 
     /** A request as the application got it; header lines in order, names as sent. */
@@ -101,6 +103,11 @@ public final class Origin implements AutoCloseable {
         return requests.get();
     }
 
+    /** How many requests came so far whose {@code x-id} is this. */
+    public int requests(String id) {
+        return requestsById.getOrDefault(id, 0);
+    }
+
     /** From now on the second half of answers that {@code x-answer-in-parts} asks for waits for {@link #goOn}. */
     public void begin() {
         rest = Sinks.empty();
@@ -112,6 +119,10 @@ public final class Origin implements AutoCloseable {
 
     private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         requests.incrementAndGet();
+        String id = request.requestHeaders().get("x-id");
+        if (id != null) {
+            requestsById.merge(id, 1, Integer::sum);
+        }
         if ("websocket".equals(request.requestHeaders().get("upgrade"))) {
             return response.sendWebsocket(
                     (in, out) -> {

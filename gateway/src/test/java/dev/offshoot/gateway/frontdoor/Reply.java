@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** An HTTP/1.1 answer: header lines in order, the body without its chunks. */
 public record Reply(int status, List<String> lines, String body) {
-    static Reply parse(String bytes) {
+    public static Reply parse(String bytes) {
         int end = bytes.indexOf("\r\n\r\n");
         if (end < 0 || !bytes.startsWith("HTTP/1.1 ")) {
             throw new AssertionError("no answer of HTTP/1.1: " + bytes);
