@@ -277,8 +277,8 @@ class ScaleIT {
         String planned = seconds(begin);
         installation.untilRolledOut(Installation.CONTROLLER);
         ApiRequests requests = ApiRequests.between(cluster, from, Instant.now());
-        print("a new leader's first plan was there " + planned + " after it began to lead; "
-                + memory(next, next.live()) + "; API requests meanwhile: " + requests);
+        print("a new leader's first plan was there " + planned + " after it began to lead; " + memory(next, next.live())
+                + "; API requests meanwhile: " + requests);
         assertThat(requests.counts().keySet())
                 .as("writes, where all is as it should be")
                 .noneMatch(name -> name.matches(
