@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** No request fails and none goes to a wrong space, whatever users do to spaces and overrides. */
 @Installed
@@ -162,7 +161,6 @@ class InterceptedTrafficIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "offshoot.load", matches = "all")
     void flushEndsConnectionsOlderThanTheInterception(TestInfo test) {
         olderConnectionsEnd(
                 test,

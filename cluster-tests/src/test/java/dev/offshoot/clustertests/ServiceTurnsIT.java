@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * An intercepted Service turns into what can't be intercepted, or is made anew: that loses requests without Offshoot, too, so the same
@@ -108,7 +107,6 @@ class ServiceTurnsIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "offshoot.load", matches = "all")
     void theServiceTurnsHeadless(TestInfo test) {
         byItsName(
                 test,

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Offshoot goes while it intercepts, and nobody's request fails; its controllers are other ones after each test. */
 @Installed
@@ -99,7 +98,6 @@ class UninstallIT {
     /** Kept connections of the Service that had the port before are still at the gateways: another Service never answers them. */
     @Test
     @Order(2)
-    @EnabledIfSystemProperty(named = "offshoot.load", matches = "all")
     void aListeningPortIsGivenToAnotherService(TestInfo test) {
         Deployment quick = asWritten(Installation.CONTROLLER);
         quick.getSpec().setReplicas(2);
