@@ -6,20 +6,28 @@ import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.gateway.relay.Leaks;
 import dev.offshoot.gateway.replica.Drain;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that was told to stop while an EndpointSlice lists it. */
 @Timeout(60)
 class DrainIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: web\r\n\r\n";
+
+    @TempDir
+    static Path folder;
+
+    private static Path certificates;
 
     private final Origin web = new Origin("default/web");
     private final int port = freePort();
@@ -28,9 +36,19 @@ class DrainIT {
     private FrontDoor gateway;
     private Thread drain;
 
+    @BeforeAll
+    static void mount() {
+        certificates = TestCertificate.of("*.localhost").mountAt(folder.resolve("tls"));
+    }
+
     @BeforeEach
     void open() {
-        gateway = FrontDoor.open(listed(), "--offshoot.drain.settle=300ms", "--offshoot.drain.last-answers=5s");
+        gateway = FrontDoor.open(
+                listed(),
+                "--offshoot.drain.settle=300ms",
+                "--offshoot.drain.last-answers=5s",
+                "--tls-port=" + freePort(),
+                "--tls=" + certificates);
     }
 
     @AfterEach
@@ -170,6 +188,28 @@ class DrainIT {
             assertThat(Ask.get("web.localhost").to(gateway.port()).who()).isEqualTo("default/web");
             assertThat(drain.isAlive()).isTrue();
         }
+    }
+
+    /** A WebSocket on both of its sides with a Close frame 1001, HTTP/2 with GOAWAY. */
+    @Test
+    void longConnectionsInTlsAreToldThatTheGatewayGoes() throws Exception {
+        try (WebSocketWire socket = WebSocketWire.open(Via.H1_TLS.http1(gateway, "web.localhost"), "web.localhost");
+                Http2Client http2 = Via.H2_TLS.http2(gateway, "web.localhost")) {
+            socket.say("hello");
+            assertThat(socket.hear()).isEqualTo("default/web heard hello");
+            assertThat(http2.ask(Ask.get("web.localhost").http2("https"), "").who())
+                    .isEqualTo("default/web");
+            assertThat(http2.goAway).isNotDone();
+
+            tellToStop();
+            gateway.objects(unlisted());
+
+            assertThat(socket.hearClose()).isEqualTo(1001);
+            assertThat(socket.hearsEnd()).isTrue();
+            http2.goAway.get();
+            assertThat(web.closes()).containsExactly(1001);
+        }
+        drain.join();
     }
 
     @Test

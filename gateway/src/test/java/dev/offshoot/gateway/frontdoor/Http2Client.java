@@ -108,6 +108,10 @@ final class Http2Client implements AutoCloseable {
     static final class Answer {
         final CompletableFuture<Void> end = new CompletableFuture<>();
         final List<Http2Headers> blocks = new ArrayList<>();
+
+        /** The statuses of informational answers. */
+        final List<String> hints = new java.util.concurrent.CopyOnWriteArrayList<>();
+
         final StringBuffer body = new StringBuffer();
 
         /** The whole answer; fails where the stream was reset. */
@@ -197,6 +201,8 @@ final class Http2Client implements AutoCloseable {
             if (message instanceof Http2HeadersFrame frame) {
                 if (frame.headers().status() == null || frame.headers().status().charAt(0) != '1') {
                     answer.blocks.add(frame.headers());
+                } else {
+                    answer.hints.add(frame.headers().status().toString());
                 }
                 last = frame.isEndStream();
             } else if (message instanceof Http2DataFrame frame) {

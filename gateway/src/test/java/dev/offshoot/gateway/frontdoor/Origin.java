@@ -27,9 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * An application on a free loopback port, HTTP/1.1 and HTTP/2 by prior knowledge, that answers with what it saw as JSON:
  * {@link Seen}. A request's {@code x-answer} lines ({@code name: value}) become headers of the answer, {@code x-answer-status} its
- * status.
+ * status. {@code x-answer-early} is the status of an answer that comes before the request's body was looked at; {@code x-answer-trailer} and
+ * {@code x-answer-trailers-only} are gRPC's status at the end of an echo and of an answer without a body.
  */
 public final class Origin implements AutoCloseable {
+    /** A {@code google.rpc.Status} in base64, as gRPC's rich errors are. */
+    static final String DETAILS = "CAcSBmRlbmllZBoNCgR0eXBlEgV2YWx1ZQ";
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private final String who;
     private final DisposableServer server;
@@ -136,11 +140,23 @@ public final class Origin implements AutoCloseable {
                     .send(text("first").concatWith(rest.asMono().then(text(" second"))), each -> true)
                     .then();
         }
+        if (request.requestHeaders().contains("x-answer-early")) {
+            response.status(Integer.parseInt(request.requestHeaders().get("x-answer-early")));
+            return response.header("content-length", "0").send().then();
+        }
+        if (request.requestHeaders().contains("x-answer-trailers-only")) {
+            return response.header("content-type", "application/grpc")
+                    .header("grpc-status", request.requestHeaders().get("x-answer-trailers-only"))
+                    .header("grpc-status-details-bin", DETAILS)
+                    .send()
+                    .then();
+        }
         if (request.requestHeaders().contains("x-answer-trailer")) {
             response.header("content-type", "application/grpc");
-            response.trailerHeaders(trailers ->
-                    trailers.set("grpc-status", request.requestHeaders().get("x-answer-trailer")));
-            return response.header("trailer", "grpc-status")
+            response.trailerHeaders(trailers -> trailers.set(
+                            "grpc-status", request.requestHeaders().get("x-answer-trailer"))
+                    .set("grpc-status-details-bin", DETAILS));
+            return response.header("trailer", "grpc-status, grpc-status-details-bin")
                     .send(request.receive().retain(), each -> true)
                     .then();
         }

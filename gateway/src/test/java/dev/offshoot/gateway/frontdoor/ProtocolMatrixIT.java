@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +56,12 @@ class ProtocolMatrixIT {
     }
 
     private final List<Origin> origins = new ArrayList<>();
+    private TestCertificate upstreams;
     private FrontDoor gateway;
 
     @BeforeAll
     void start() throws IOException {
-        TestCertificate upstreams = TestCertificate.of("https.default.svc", "https.alice.svc");
+        upstreams = TestCertificate.of("https.default.svc", "https.alice.svc");
         Path trusted = Files.writeString(folder.resolve("ca.pem"), upstreams.certificatePem());
         ClusterObjects cluster = new ClusterObjects().root("default").child("alice", "default");
         for (Upstream upstream : Upstream.values()) {
@@ -301,6 +304,20 @@ class ProtocolMatrixIT {
             call.answer().await();
             assertThat(call.answer().body).hasToString("pingpong");
             assertThat(call.answer().blocks.getLast().get("grpc-status")).hasToString("7");
+            assertThat(call.answer().blocks.getLast().get("grpc-status-details-bin"))
+                    .hasToString(Origin.DETAILS);
+
+            Stream failed = client.begin(
+                    Ask.method("POST", "h2c.localhost", "/echo.Echo/Both")
+                            .lines("content-type: application/grpc", "te: trailers", "x-answer-trailers-only: 7")
+                            .http2(via.scheme()),
+                    false);
+            failed.answer().await();
+            assertThat(failed.answer().body).isEmpty();
+            assertThat(failed.answer().blocks).hasSize(1);
+            assertThat(failed.answer().blocks.getFirst().get("grpc-status")).hasToString("7");
+            assertThat(failed.answer().blocks.getFirst().get("grpc-status-details-bin"))
+                    .hasToString(Origin.DETAILS);
 
             Reply unknown = client.ask(
                     Ask.method("POST", "nobody.localhost", "/echo.Echo/Both")
@@ -309,6 +326,30 @@ class ProtocolMatrixIT {
                     "");
             assertThat(unknown.status()).isEqualTo(200);
             assertThat(unknown.header("grpc-status")).isEqualTo("12");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void trailersArriveWhateverTheProtocols(Via via, Upstream upstream) throws IOException {
+        Ask ask = Ask.method("POST", host(upstream), "/")
+                .lines("te: trailers", "x-answer-trailer: 7")
+                .body("body");
+        if (via.http2()) {
+            try (Http2Client client = via.http2(gateway, host(upstream))) {
+                Stream stream = client.begin(ask.http2(via.scheme()), false);
+                stream.send("body", true);
+                stream.answer().await();
+                assertThat(stream.answer().blocks.getLast().get("grpc-status-details-bin"))
+                        .hasToString(Origin.DETAILS);
+            }
+            return;
+        }
+        try (KeptConnection client = new KeptConnection(via.http1(gateway, host(upstream)))) {
+            client.say(ask.http1("Connection: close"));
+            assertThat(client.hearAll())
+                    .contains("body\r\n0\r\n")
+                    .containsIgnoringCase("\r\ngrpc-status-details-bin: " + Origin.DETAILS + "\r\n");
         }
     }
 
@@ -347,6 +388,19 @@ class ProtocolMatrixIT {
                 assertThat(reply.seen().header("x-forwarded-proto")).isEqualTo("gopher");
                 assertThat(reply.seen().headers("x-forwarded-for")).isEmpty();
             }
+        }
+    }
+
+    /** Nobody but the called Service can read it, so the context can't be followed. */
+    @Test
+    void interceptedTlsIsTheCalledServicesOwn() throws IOException {
+        int port = Upstream.HTTPS.listening;
+        try (SSLSocket tls =
+                        TlsSockets.connect(TlsSockets.context(), "127.0.0.1", port, "https.default.svc", "http/1.1");
+                KeptConnection client = new KeptConnection(tls)) {
+            assertThat(TlsSockets.serial(tls)).isEqualTo(upstreams.serial());
+            client.say(Ask.get("https").header("x-offshoot-space", "alice").http1("Connection: close"));
+            assertThat(Reply.parse(client.hearAll()).who()).isEqualTo("default/https");
         }
     }
 }
