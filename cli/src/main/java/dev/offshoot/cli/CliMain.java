@@ -9,10 +9,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
-/** The command line's jar. Exit codes: 0 done, 1 failed or not done wholly, 2 wrong options. */
+/** The command line's jar. Exit codes: 0 done, 1 failed or not done wholly, 2 wrong options or arguments. */
 @Command(
         name = "offshoot",
-        subcommands = {RestoreCommand.class, FlushCommand.class},
+        subcommands = {
+            SpacesCommand.class,
+            UrlsCommand.class,
+            RoutesCommand.class,
+            ExplainCommand.class,
+            ProblemsCommand.class,
+            RestoreCommand.class,
+            FlushCommand.class
+        },
         description = "Dev spaces on a shared Kubernetes cluster.",
         synopsisSubcommandLabel = "COMMAND")
 public final class CliMain {
@@ -32,6 +40,7 @@ public final class CliMain {
                         .build());
         return new CommandLine(spec)
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
     }
 

@@ -34,6 +34,11 @@ class CliTest {
             restore --kubeconfig nowhere | 2 | offshoot restore: kubeconfig: nowhere can't be read (expected: a file)
             flush | 2 | Missing required parameter: 'SERVICE'
             flush orders --timeout soon | 2 | Invalid value for option '--timeout': 'soon' is not an int
+            spaces -f nowhere | 2 | offshoot spaces: -f: nowhere: is not there
+            spaces -f ../samples/manifests -o xml | 2 | Invalid value for option '--output': expected one of [JSON, YAML]
+            routes alise -f ../samples/manifests | 2 | offshoot routes: 'alise' is no space (did you mean alice?)
+            urls nobody -f ../samples/manifests | 2 | offshoot urls: 'nobody' is no space (expected: one of the 5 that
+            explain shop -f ../samples/manifests | 2 | offshoot explain: url: 'shop' (expected: an absolute URL such as
             unknown | 2 | Unmatched argument at index 0: 'unknown'
             """)
     void wrongOptionsAreNamed(String arguments, int exitCode, String message) {
@@ -43,10 +48,46 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"restore,kubectl get svc -A -o yaml | offshoot restore -f -", "flush,offshoot flush orders -n default"})
+    @CsvSource({
+        "spaces,offshoot spaces -f",
+        "explain,offshoot explain http://alice.s.shop.localhost",
+        "restore,kubectl get svc -A -o yaml | offshoot restore -f -",
+        "flush,offshoot flush orders -n default"
+    })
     void helpHasExamples(String command, String example) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains(example);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            spaces | alice +team-a +alice > team-a > default +orders +ok
+            urls joint | joint +joint--shop.localhost
+            urls joint --domain dev.example.com | joint +joint--web.dev.example.com
+            routes alice | default/catalog +team-a/catalog +0 +override
+            routes alice -o json | .*"called":\\{"namespace":"default","name":"catalog"},"answering":\\{"namespace":"team-a","name":"catalog"},"override":true.*
+            spaces -o yaml | - name: "alice"
+            explain http://alice.s.shop.localhost:8080/cart | context: +alice
+            explain http://alice.s.shop.localhost:8080/cart | refusal code: +no-endpoints
+            explain http://shop.localhost -H x-offshoot-space:alice | context: +default
+            explain http://shop.localhost -H x-offshoot-space:alice --trust-context | context: +alice
+            """)
+    void filesAreReadLikeACluster(String arguments, String line) {
+        assertThat(run((arguments + " -f ../samples/manifests").split(" "))).isZero();
+        assertThat(out.toString().lines()).anyMatch(one -> one.matches(line));
+    }
+
+    @Test
+    void problemsAreAFailure() throws IOException {
+        assertThat(run("problems", "-f", "../samples/manifests")).isZero();
+        assertThat(out.toString()).isEqualTo("no problems\n");
+        Files.writeString(
+                folder.resolve("a.yaml"),
+                "kind: Namespace\napiVersion: v1\nmetadata: {name: eve, labels: {offshoot.dev/parent: nowhere}}\n");
+
+        assertThat(run("problems", "-f", folder.toString(), "-o", "json")).isEqualTo(1);
+
+        assertThat(out.toString()).contains("\"object\":\"Namespace eve\"").contains("nowhere");
     }
 
     @Test

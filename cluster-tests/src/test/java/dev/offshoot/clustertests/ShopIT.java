@@ -106,6 +106,22 @@ class ShopIT {
         assertThat(order(host)).isEqualTo(served);
     }
 
+    /** From a laptop: the same reasoning as the gateway's, from the same objects. */
+    @Test
+    void theCommandLineSaysWhoAnswers() {
+        assertThat(said("spaces")).containsPattern("alice +team-a +alice > team-a > default +orders +ok");
+        assertThat(said("routes", "alice"))
+                .containsPattern("default/catalog +team-a/catalog +1 +override")
+                .containsPattern("default/orders +alice/orders +1 +override");
+        assertThat(said("explain", "http://joint.s.shop.localhost/"))
+                .containsPattern("context: +joint")
+                .containsPattern("answering: +default/web");
+    }
+
+    private String said(String... command) {
+        return InterceptedOrders.run(cluster.kubeconfig(), command).orThrow();
+    }
+
     /** No header tells the space: the gateway knows whose Pod calls. */
     @Test
     void aPodsOwnCallIsItsSpaces() throws IOException {

@@ -4,6 +4,8 @@ import dev.offshoot.cluster.objects.ObjectKind;
 import dev.offshoot.routing.facts.Facts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +55,40 @@ public final class ClusterSource implements AutoCloseable {
         start("offshoot-cluster", () -> tell(consumer));
     }
 
+    /**
+     * The facts now, by one list of each kind on the caller's thread.
+     *
+     * @param client stays the caller's
+     * @throws KubernetesClientException where the API server refuses one of them or can't be reached
+     */
+    public static Facts read(KubernetesClient client) {
+        Intake intake = new Intake();
+        for (ObjectKind kind : ObjectKind.values()) {
+            read(client, kind, kind.type(), intake);
+        }
+        return intake.now();
+    }
+
+    private static <T extends HasMetadata> void read(
+            KubernetesClient client, ObjectKind kind, Class<T> type, Intake intake) {
+        try {
+            Pages.list(client.resources(type).inAnyNamespace(), new FactsFollower<T>(kind, intake).list());
+        } catch (KubernetesClientException failed) {
+            if (failed.getCode() != HttpURLConnection.HTTP_NOT_FOUND || !isCustom(kind)) {
+                throw failed;
+            }
+            intake.replace(kind, List.of());
+        }
+    }
+
+    private static boolean isCustom(ObjectKind kind) {
+        return kind == ObjectKind.DEV_SPACE || kind == ObjectKind.TUNNEL;
+    }
+
     private <T extends HasMetadata> Reflector<T> reflector(ObjectKind kind, Class<T> type) {
-        boolean custom = kind == ObjectKind.DEV_SPACE || kind == ObjectKind.TUNNEL;
         return new Reflector<>(
                 kind.kind(),
-                custom,
+                isCustom(kind),
                 () -> client.resources(type).inAnyNamespace(),
                 new FactsFollower<>(kind, intake),
                 times);

@@ -98,6 +98,10 @@ final class Intake {
             wait();
         }
         changed = false;
+        return now();
+    }
+
+    synchronized Facts now() {
         return store.facts(List.of());
     }
 

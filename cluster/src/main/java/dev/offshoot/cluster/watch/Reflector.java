@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Reflector<T extends HasMetadata> implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
-    private static final long PAGE = 500;
 
     /** A watch that lasted so long was none that fails again and again. */
     private static final Duration LASTED = Duration.ofSeconds(5);
@@ -76,7 +75,7 @@ final class Reflector<T extends HasMetadata> implements Runnable {
     private boolean listAndWatch() {
         String from = version;
         if (from == null) {
-            from = list();
+            from = Pages.list(resources.get(), follower.list());
             version = from;
         }
         long begin = System.nanoTime();
@@ -99,26 +98,6 @@ final class Reflector<T extends HasMetadata> implements Runnable {
             watch.close();
         }
         return events.any() || System.nanoTime() - begin > LASTED.toNanos();
-    }
-
-    /** The list's version, to watch from. */
-    private String list() {
-        Follower.Listing<T> listing = follower.list();
-        String token = null;
-        String listed;
-        do {
-            KubernetesResourceList<T> page = resources
-                    .get()
-                    .list(new ListOptionsBuilder()
-                            .withLimit(PAGE)
-                            .withContinue(token)
-                            .build());
-            page.getItems().forEach(listing::add);
-            token = page.getMetadata().getContinue();
-            listed = page.getMetadata().getResourceVersion();
-        } while (token != null && !token.isEmpty());
-        listing.complete();
-        return listed;
     }
 
     /** The time to wait. An API server that can't be reached leaves the version good; one that refuses it doesn't. */

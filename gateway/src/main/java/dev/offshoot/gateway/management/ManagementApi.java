@@ -7,10 +7,12 @@ import dev.offshoot.gateway.source.ApiServer;
 import dev.offshoot.gateway.source.PublishedSnapshot;
 import dev.offshoot.routing.context.SeenTraces;
 import dev.offshoot.routing.decision.Arrival;
+import dev.offshoot.routing.decision.ExplainedRequest;
 import dev.offshoot.routing.decision.Explainer;
 import dev.offshoot.routing.decision.Explanation;
 import dev.offshoot.routing.decision.Router;
 import dev.offshoot.routing.problem.Problem;
+import dev.offshoot.routing.show.SpaceText;
 import dev.offshoot.routing.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +61,7 @@ class ManagementApi implements ApplicationListener<ContextClosedEvent> {
                         "/api/spaces",
                         request -> answer(request, published.current().spaces(), SpaceText::spaces))
                 .GET("/api/routes", this::routes)
-                .GET("/api/problems", request -> answer(request, problems(), ManagementApi::problemText))
+                .GET("/api/problems", this::problems)
                 .GET("/api/explain", this::explain)
                 .GET("/api/listening", request -> listening.answer())
                 .filter(access::filter)
@@ -85,29 +87,15 @@ class ManagementApi implements ApplicationListener<ContextClosedEvent> {
         return answer(request, snapshot.routes(space), SpaceText::routes);
     }
 
-    private List<Map<String, String>> problems() {
+    private Mono<ServerResponse> problems(ServerRequest request) {
+        List<Problem> problems = allProblems();
+        return answer(request, problems.stream().map(Problem::toMap).toList(), maps -> SpaceText.problems(problems));
+    }
+
+    private List<Problem> allProblems() {
         return Stream.concat(published.current().problems().stream(), listeners.problems().stream())
                 .sorted()
-                .map(ManagementApi::problem)
                 .toList();
-    }
-
-    private static Map<String, String> problem(Problem problem) {
-        return Map.of(
-                "code", problem.code().code(),
-                "object", problem.object().toString(),
-                "text", problem.text());
-    }
-
-    private static String problemText(List<Map<String, String>> problems) {
-        StringBuilder text = new StringBuilder();
-        problems.forEach(problem -> text.append(problem.get("object"))
-                .append(": ")
-                .append(problem.get("text"))
-                .append(" [")
-                .append(problem.get("code"))
-                .append("]\n"));
-        return text.isEmpty() ? "no problems\n" : text.toString();
     }
 
     private Mono<ServerResponse> explain(ServerRequest request) {

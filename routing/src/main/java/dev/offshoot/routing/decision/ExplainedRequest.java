@@ -1,4 +1,4 @@
-package dev.offshoot.gateway.management;
+package dev.offshoot.routing.decision;
 
 import dev.offshoot.routing.context.RequestView;
 import java.net.URI;
@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A request that nobody sent: what would happen to it is explained. */
-record ExplainedRequest(String host, Map<String, List<String>> lines) implements RequestView {
+public record ExplainedRequest(String host, Map<String, List<String>> lines) implements RequestView {
     /**
      * @param url absolute, such as {@code http://alice.s.shop.dev.example.com/cart}
      * @param headers each {@code name: value}
      * @throws IllegalArgumentException naming the wrong value
      */
-    static ExplainedRequest of(String url, List<String> headers) {
+    public static ExplainedRequest of(String url, List<String> headers) {
         Map<String, List<String>> lines = new TreeMap<>();
         for (String header : headers) {
             int colon = header.indexOf(':');

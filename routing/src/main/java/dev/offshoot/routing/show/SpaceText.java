@@ -1,14 +1,15 @@
-package dev.offshoot.gateway.management;
+package dev.offshoot.routing.show;
 
+import dev.offshoot.routing.problem.Problem;
 import dev.offshoot.routing.snapshot.RouteView;
 import dev.offshoot.routing.snapshot.SpaceView;
 import java.util.List;
 
-/** Spaces and routes as tables for a terminal. */
-final class SpaceText {
+/** Spaces, their URLs, routes and problems as tables and lines for a terminal; each line is ended. */
+public final class SpaceText {
     private SpaceText() {}
 
-    static String spaces(List<SpaceView> spaces) {
+    public static String spaces(List<SpaceView> spaces) {
         TextTable table = new TextTable("SPACE", "PARENT", "LINEAGE", "OVERRIDES", "STATE");
         for (SpaceView space : spaces) {
             table.row(
@@ -21,7 +22,7 @@ final class SpaceText {
         return table.toString();
     }
 
-    static String routes(List<RouteView> routes) {
+    public static String routes(List<RouteView> routes) {
         TextTable table = new TextTable("SERVICE", "ANSWERED BY", "ENDPOINTS", "NOTE");
         for (RouteView route : routes) {
             long endpoints = route.backends().stream()
@@ -30,6 +31,20 @@ final class SpaceText {
             table.row(route.called().toString(), route.answering().toString(), Long.toString(endpoints), note(route));
         }
         return table.toString();
+    }
+
+    /** One host in a line, without scheme and port. */
+    public static String urls(List<SpaceView> spaces) {
+        TextTable table = new TextTable("SPACE", "HOST");
+        spaces.forEach(space -> space.urls().forEach(host -> table.row(space.name(), host)));
+        return table.toString();
+    }
+
+    /** One problem in a line. */
+    public static String problems(List<Problem> problems) {
+        StringBuilder text = new StringBuilder();
+        problems.forEach(problem -> text.append(problem).append('\n'));
+        return text.isEmpty() ? "no problems\n" : text.toString();
     }
 
     private static String note(RouteView route) {

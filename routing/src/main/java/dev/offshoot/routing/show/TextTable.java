@@ -1,17 +1,17 @@
-package dev.offshoot.gateway.management;
+package dev.offshoot.routing.show;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows in columns as wide as their longest cell, two spaces apart. */
-final class TextTable {
+public final class TextTable {
     private final List<String[]> rows = new ArrayList<>();
 
-    TextTable(String... headings) {
+    public TextTable(String... headings) {
         rows.add(headings);
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(cells);
     }
 

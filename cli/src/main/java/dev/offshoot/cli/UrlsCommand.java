@@ -1,0 +1,46 @@
+package dev.offshoot.cli;
+
+import dev.offshoot.routing.show.SpaceText;
+import dev.offshoot.routing.snapshot.Snapshot;
+import dev.offshoot.routing.snapshot.SpaceView;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code urls}: what to open in a browser. */
+@Command(
+        name = "urls",
+        description = {"Lists the hosts under which spaces are served.", ""},
+        footer = {"", "Examples:", "  offshoot urls alice --domain dev.example.com", "  offshoot urls"})
+final class UrlsCommand implements Callable<Integer> {
+    @Mixin
+    private final SnapshotOptions options = new SnapshotOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(arity = "0..1", paramLabel = "SPACE", description = "By default all spaces.")
+    private @Nullable String space;
+
+    @Override
+    public Integer call() {
+        Snapshot snapshot = options.snapshot();
+        if (space != null) {
+            SpaceNames.check(snapshot, space);
+        }
+        List<SpaceView> spaces = snapshot.spaces().stream()
+                .filter(one -> space == null || one.name().equals(space))
+                .toList();
+        output.print(
+                spaces.stream()
+                        .map(one -> Map.of("space", one.name(), "hosts", one.urls()))
+                        .toList(),
+                () -> SpaceText.urls(spaces));
+        return CommandLine.ExitCode.OK;
+    }
+}
