@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 from statistics import median
 
-# The promises: a proxy's cost by another's, at most.
-LIMITED = {("offshoot-10", "envoy"): 0.65, ("offshoot-2000", "offshoot-10"): 1.15}
+# The promises: in one shape, a proxy's cost by another's, at most; 0 where the ratio is only told.
 RATIOS = [
-    *LIMITED,
-    ("offshoot-10", "nginx"),
-    ("offshoot-2000", "envoy-2000"),
-    ("offshoot-10", "stock-gateway"),
+    ("get", "offshoot", "envoy", 0.6),
+    ("get", "offshoot", "nginx", 1.9),
+    ("grpc", "offshoot", "envoy", 0.8),
+    ("get", "offshoot-10000", "offshoot-1", 1.15),
+    ("get", "offshoot-depth-16", "offshoot-100", 1.15),
+    ("get", "envoy-1000", "envoy", 0),
+    ("get", "offshoot-intercepted", "envoy", 0),
+    ("get", "offshoot", "stock-gateway", 0),
+    ("post", "offshoot", "envoy", 0),
+    ("post", "offshoot", "nginx", 0),
+    ("large", "offshoot", "envoy", 0),
+    ("websocket", "offshoot", "envoy", 0),
 ]
 
 
@@ -39,6 +46,7 @@ class Spread:
 class Ratio:
     """One proxy's cost by another's: of the medians; least and most are of the rounds, each by its own."""
 
+    shape: str
     of: str
     by: str
     spread: Spread
@@ -50,14 +58,15 @@ class Ratio:
 
     def text(self):
         limit = f"; at most {self.limit} is wanted: {'kept' if self.kept else 'EXCEEDED'}" if self.limit else ""
-        return f"{self.of} / {self.by}: {self.spread.text(2)}{limit}"
+        return f"{self.shape}: {self.of} / {self.by}: {self.spread.text(2)}{limit}"
 
 
-def by_peer(samples):
-    """Samples per proxy, in the order of their first appearance."""
+def by_peer(samples, shape):
+    """Samples of one shape per proxy, in the order of their first appearance."""
     result = {}
     for sample in sorted(samples, key=lambda each: each.round):
-        result.setdefault(sample.peer, []).append(sample)
+        if sample.shape == shape:
+            result.setdefault(sample.peer, []).append(sample)
     return result
 
 
@@ -68,11 +77,11 @@ def cost(samples):
 
 def ratios(samples):
     """The ratios that matter and that these samples have."""
-    peers = by_peer(samples)
-    return [_ratio(peers, of, by) for of, by in RATIOS if of in peers and by in peers]
-
-
-def _ratio(peers, of, by):
-    each = [one.microseconds / other.microseconds for one, other in zip(peers[of], peers[by])]
-    medians = cost(peers[of]).median / cost(peers[by]).median
-    return Ratio(of, by, Spread(medians, min(each), max(each)), LIMITED.get((of, by), 0))
+    result = []
+    for shape, of, by, limit in RATIOS:
+        peers = by_peer(samples, shape)
+        if of in peers and by in peers:
+            each = [one.microseconds / other.microseconds for one, other in zip(peers[of], peers[by])]
+            medians = cost(peers[of]).median / cost(peers[by]).median
+            result.append(Ratio(shape, of, by, Spread(medians, min(each), max(each)), limit))
+    return result

@@ -9,24 +9,37 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import arguments, findings, machine, measure, report, subjects, syscalls
+from . import arguments, chart, findings, machine, measure, memory, report, subjects, syscalls
 from .failure import Failure
 from .origin import Origin
 from .paths import TARGET
 from .peers.envoy import Envoy
+from .peers.haproxy import Haproxy
 from .peers.nginx import Nginx
-from .peers.offshoot import Offshoot
+from .peers.offshoot import Intercepted, Offshoot
 from .peers.stock_gateway import StockGateway
 from .processes import program, version
+from .shapes import SHAPES
 
-PEERS = [Nginx("nginx", 10), Envoy("envoy", 10), Offshoot("offshoot-10", 10), Offshoot("offshoot-2000", 2000, shares="offshoot-10")]
-MORE_PEERS = [Envoy("envoy-2000", 2000), StockGateway("stock-gateway", 10)]
+NOT_GRPC = ("get", "post", "large", "websocket", "rate")  # the stock gateway has no setting for HTTP/2 without TLS to a service
+PEERS = [
+    Nginx("nginx", 10),
+    Haproxy("haproxy", 10),
+    Envoy("envoy", 10),
+    Envoy("envoy-1000", 1000, shapes=("get",)),
+    StockGateway("stock-gateway", 10, shapes=NOT_GRPC),
+    Offshoot("offshoot", 10),
+    Intercepted("offshoot-intercepted", 10, shares="offshoot", shapes=("get", "post", "large")),
+    *(Offshoot(f"offshoot-{spaces}", spaces, shares="offshoot", shapes=("get",)) for spaces in (1, 100, 1000, 10000)),
+    *(Offshoot(f"offshoot-depth-{depth}", 100, depth, "offshoot", ("get",)) for depth in (4, 16)),
+]
+MORE_PEERS = [Envoy("envoy-1", 1, shapes=("get",)), Envoy("envoy-100", 100, shapes=("get",)), Envoy("envoy-10000", 10000, shapes=("get",))]
 
 
 def main():
     """The command; returns the exit code."""
     known = {peer.name: peer for peer in PEERS + MORE_PEERS}
-    options = arguments.parse(list(known), [peer.name for peer in PEERS])
+    options = arguments.parse(list(known), [peer.name for peer in PEERS], [shape.name for shape in SHAPES])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended then, too
     try:
         return _run(options, [known[name] for name in options.only])
@@ -38,15 +51,14 @@ def main():
 
 
 def _run(options, peers):
-    missing = {name for limited in findings.LIMITED for name in limited} - {peer.name for peer in peers}
-    if options.check and missing:
-        raise Failure(f"--check without {', '.join(sorted(missing))} (expected: no --only that leaves one of them out)")
+    shapes = [shape for shape in SHAPES if shape.name in options.shapes]
+    peers = [peer for peer in peers if any(peer.takes(shape) for shape in shapes)]
     cores = _cores(options)
-    program("wrk", "Debian's wrk")
-    for peer in peers:
-        peer.prepare()
-    samples, counts = _measured(options, peers, cores)
-    return _report(options, samples, {peer.name: peer.version() for peer in peers}, counts, _facts(options, cores))
+    for each in [*peers, *(shape.load for shape in shapes)]:
+        each.prepare()
+    samples, counts, tables, said = _measured(options, peers, shapes, cores)
+    versions = "; ".join(dict.fromkeys(peer.version() for peer in peers))
+    return _report(options, shapes, samples, counts, tables, [*_facts(options, cores), versions], said)
 
 
 def _cores(options):
@@ -57,26 +69,32 @@ def _cores(options):
     )
 
 
-def _measured(options, peers, cores):
-    """The samples, and system calls per request by proxy where they are asked for."""
+def _measured(options, peers, shapes, cores):
+    """The samples; system calls per request by proxy and shape where they are asked for; further tables; what else was found."""
     TARGET.mkdir(exist_ok=True)
     directory = Path(tempfile.mkdtemp(prefix="run-", dir=TARGET))  # stays where the run fails: logs and configurations
-    counts = {}
+    directory.chmod(0o755)  # nginx' workers read from there as another user
+    counts, tables, said = {}, [], []
     with ExitStack() as stack:
         origin = Origin()
-        origin_process = stack.enter_context(origin.start(cores[1], directory))
+        origin.start(stack, cores[1], directory, [shape.name for shape in shapes])
         all_subjects = []
         for peer in peers:
-            all_subjects.append(subjects.start(stack, peer, origin, cores, directory, options, all_subjects, _say))
-        if any(peer.warms_up for peer in peers):
-            _say("a round that isn't counted:")
-            measure.rounds(all_subjects, origin_process, 1, options.seconds, _say)
-        _say(f"{options.rounds} rounds, {options.seconds} s for each proxy:")
-        samples = measure.rounds(all_subjects, origin_process, options.rounds, options.seconds, _say)
+            all_subjects += subjects.start(stack, peer, shapes, origin, cores, directory, options, all_subjects, _say)
+        _say(f"{options.rounds} rounds, {options.seconds} s for each proxy and shape:")
+        samples = measure.rounds(all_subjects, origin, options.rounds, options.seconds, _say)
         if options.syscalls:
-            counts = {each.peer.name: syscalls.per_request(each, options.seconds) for each in all_subjects}
+            wanted = [each for each in all_subjects if each.peer.depth == 1 and each.peer.spaces == 10 and not each.shape.paced]
+            counts = {(each.peer.name, each.shape.name): syscalls.per_request(each, options.seconds) for each in wanted}
+        gets = {each.peer.name: each for each in all_subjects if each.shape.name == "get"}
+        if options.idle and gets:
+            _say(f"{options.idle} idle connections for each proxy:")
+            alone = [each for each in gets.values() if each.peer.shares not in gets and each.peer.spaces == 10]
+            tables.append(("Memory", memory.rows(alone, options.idle)))
+        if "offshoot-1" in gets and "offshoot-10000" in gets:
+            said.append(memory.spaces(gets["offshoot-1"], gets["offshoot-10000"]))
     shutil.rmtree(directory)
-    return samples, counts
+    return samples, counts, tables, said
 
 
 def _facts(options, cores):
@@ -84,19 +102,25 @@ def _facts(options, cores):
     wrk = version(program("wrk", "Debian's wrk"), "-v").split(" [")[0]
     return [
         time.strftime("%Y-%m-%d") + ": " + machine.description(),
-        f"GET 1 KiB over HTTP/1.1, {options.connections} connections kept open by {wrk}; proxies on core {cores[0]}, "
-        f"load and origin on core {cores[1]}; {options.rounds} rounds, {options.seconds} s for each proxy, in turns",
+        f"{options.connections} connections kept open by {wrk}, h2load or Load.java; proxies on core {cores[0]}, "
+        f"load and origin on core {cores[1]}; {options.rounds} rounds, {options.seconds} s for each proxy and shape, in turns",
         "command: `./benchmarks/run" + "".join(f" {shlex.quote(word)}" for word in sys.argv[1:]) + "`",
     ]
 
 
-def _report(options, samples, versions, counts, facts):
-    table, said = report.rows(samples, versions, counts), report.statements(samples)
-    csv = TARGET / time.strftime("get-1k-http1-%Y%m%d-%H%M%S.csv")
+def _report(options, shapes, samples, counts, tables, facts, said):
+    tables = [(shape.title, report.rows(shape, samples, counts)) for shape in shapes] + tables
+    said = report.statements(samples) + said
+    csv = TARGET / time.strftime("samples-%Y%m%d-%H%M%S.csv")
     report.write_csv(csv, samples)
-    print("\n".join(["", *facts, "", report.text(table), "", *said, f"samples: {csv}"]))
+    print("\n".join(["", *facts]))
+    for title, table in tables:
+        print(f"\n{title}\n{report.text(table)}")
+    print("\n".join(["", *said, f"samples: {csv}"]))
+    if options.chart:
+        options.chart.write_text(chart.svg(shapes, samples), encoding="utf-8")
     if options.markdown:
-        report.write_markdown(options.markdown, table, facts, said)
+        report.write_markdown(options.markdown, facts, tables, said)
     return 1 if options.check and not all(ratio.kept for ratio in findings.ratios(samples)) else 0
 
 

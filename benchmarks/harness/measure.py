@@ -10,8 +10,10 @@ from . import machine
 class Sample:
     """One proxy in one round."""
 
+    shape: str
     peer: str
     spaces: int
+    depth: int
     round: int
     requests: int
     seconds: float
@@ -19,6 +21,7 @@ class Sample:
     others: float  # cores kept busy by processes that are no part of this benchmark
     p50_us: int
     p99_us: int
+    p999_us: int
 
     @property
     def microseconds(self):
@@ -43,7 +46,7 @@ def rounds(subjects, origin, count, seconds, say):
         for subject in subjects[first:] + subjects[:first]:
             sample = _sample(subject, origin, number, seconds)
             samples.append(sample)
-            say(f"round {number + 1}/{count}  {sample.peer:15} {sample.microseconds:6.1f} us  {sample.per_second:7.0f}/s")
+            say(f"round {number + 1}/{count}  {sample.shape:10} {sample.peer:20} {sample.microseconds:6.1f} us  {sample.per_second:7.0f}/s")
     return samples
 
 
@@ -55,8 +58,10 @@ def _sample(subject, origin, number, seconds):
     proxy_cpu, origin_cpu = subject.running.cpu_seconds() - proxy_cpu, origin.cpu_seconds() - origin_cpu
     elapsed, busy = time.monotonic() - begun, machine.busy_seconds() - busy
     return Sample(
+        shape=subject.shape.name,
         peer=subject.peer.name,
         spaces=subject.peer.spaces,
+        depth=subject.peer.depth,
         round=number + 1,
         requests=answered.requests,
         seconds=answered.seconds,
@@ -64,4 +69,5 @@ def _sample(subject, origin, number, seconds):
         others=max(0.0, busy - proxy_cpu - origin_cpu - answered.cpu_seconds) / elapsed,
         p50_us=answered.p50_us,
         p99_us=answered.p99_us,
+        p999_us=answered.p999_us,
     )

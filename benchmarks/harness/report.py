@@ -1,4 +1,4 @@
-"""The findings as a table, as Markdown for the documentation, and the samples as CSV."""
+"""The findings as tables, as Markdown for the documentation, and the samples as CSV."""
 
 import csv
 from statistics import median
@@ -11,35 +11,41 @@ END = "<!-- written by ./benchmarks/run: end -->"
 QUIET = 0.05  # cores
 
 
-def rows(samples, versions, syscalls):
-    """The table: a head and a row per proxy, cheapest first."""
-    peers = findings.by_peer(samples)
+def rows(shape, samples, syscalls):
+    """One shape's table: a head and a row per proxy, cheapest first."""
+    peers = findings.by_peer(samples, shape.name)
     costs = {name: findings.cost(own) for name, own in peers.items()}
-    head = ["proxy", "spaces", "CPU µs/request (min–max)", "× nginx", "× Envoy", "requests/s", "core busy"]
-    table = [head + ["system calls/request"] if syscalls else head]
+    counted = any((name, shape.name) in syscalls for name in peers)
+    head = ["proxy", "spaces", "depth", "CPU µs/request (min–max)", "× nginx", "× Envoy", "requests/s", "core busy", "p50 µs", "p99 µs", "p99.9 µs"]
+    table = [head + ["system calls/request"] if counted else head]
     for name in sorted(peers, key=lambda each: costs[each].median):
         own = peers[name]
-        row = [f"{name}: {versions[name]}", f"{own[0].spaces:,}", costs[name].text(1)]
+        row = [name, f"{own[0].spaces:,}", str(own[0].depth), costs[name].text(1)]
         row += [_times(costs, name, "nginx"), _times(costs, name, "envoy")]
         row += [f"{median(each.per_second for each in own):,.0f}", f"{median(each.busy for each in own):.0%}"]
-        table.append(row + [f"{syscalls[name]:.1f}"] if syscalls else row)
+        row += [f"{median(getattr(each, time) for each in own):,.0f}" for time in ("p50_us", "p99_us", "p999_us")]
+        table.append(row + [f"{syscalls.get((name, shape.name), 0):.1f}"] if counted else row)
     return table
 
 
 def statements(samples):
     """The ratios, and how noisy the run was, a sentence each."""
     result = [ratio.text() for ratio in findings.ratios(samples)]
-    noise = {name: findings.cost(own).noise for name, own in findings.by_peer(samples).items()}
+    noise = {
+        (shape, name): findings.cost(own).noise
+        for shape in {sample.shape for sample in samples}
+        for name, own in findings.by_peer(samples, shape).items()
+    }
     noisiest = max(noise, key=noise.get)
-    result.append(f"noise: rounds lie within {noise[noisiest]:.0%} of the median at worst ({noisiest})")
+    result.append(f"noise: rounds lie {noise[noisiest]:.0%} of the median apart at worst ({', '.join(noisiest)}), {median(noise.values()):.0%} mostly")
     others = median(sample.others for sample in samples)
-    judged = "quiet" if others < QUIET else "NOT quiet: repeat before you quote anything"
+    judged = "quiet" if others < QUIET else "NOT quiet: go by ratios, and repeat"
     result.append(f"other processes kept {others:.2f} cores busy (median of the samples): {judged}")
     return result
 
 
 def text(table):
-    """The table in columns."""
+    """A table in columns."""
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table]
     return "\n".join(lines)
@@ -50,20 +56,22 @@ def write_csv(path, samples):
     with open(path, "w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
         lines.writerow(
-            ["proxy", "spaces", "workload", "round", "requests", "seconds", "cpu_seconds", "cpu_us_per_request"]
-            + ["p50_us", "p99_us", "cores_busy_by_others"]
+            ["shape", "proxy", "spaces", "depth", "round", "requests", "seconds", "cpu_seconds", "cpu_us_per_request"]
+            + ["p50_us", "p99_us", "p999_us", "cores_busy_by_others"]
         )
         for each in samples:
             lines.writerow(
-                [each.peer, each.spaces, "get-1k-http1", each.round, each.requests, f"{each.seconds:.3f}"]
-                + [f"{each.cpu_seconds:.2f}", f"{each.microseconds:.2f}", each.p50_us, each.p99_us, f"{each.others:.3f}"]
+                [each.shape, each.peer, each.spaces, each.depth, each.round, each.requests, f"{each.seconds:.3f}"]
+                + [f"{each.cpu_seconds:.2f}", f"{each.microseconds:.2f}", each.p50_us, each.p99_us, each.p999_us, f"{each.others:.3f}"]
             )
 
 
-def write_markdown(path, table, facts, said):
-    """Writes the findings between their marks; a new file gets the marks, an old one must have them."""
-    lines = [BEGIN, *(f"- {fact}" for fact in facts), "", _line(table[0]), _line(["---"] * len(table[0]))]
-    lines += [*(_line(row) for row in table[1:]), "", *(f"- {sentence}" for sentence in said), END]
+def write_markdown(path, facts, tables, said):
+    """Writes the findings between their marks; a new file gets the marks, an old one must have them. `tables`: titles and rows."""
+    lines = [BEGIN, *(f"- {fact}" for fact in facts)]
+    for title, table in tables:
+        lines += ["", f"**{title}**", "", _line(table[0]), _line(["---"] * len(table[0])), *(_line(row) for row in table[1:])]
+    lines += ["", *(f"- {sentence}" for sentence in said), END]
     block = "\n".join(lines)
     if path.exists():
         old = path.read_text(encoding="utf-8")

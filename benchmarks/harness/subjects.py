@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 
-from . import scenario, verify
+from . import verify
 from .load import Load
 from .peers.peer import Peer, Place
 from .processes import Running, free_ports
+from .shapes import Shape
 from .warmup import warm_up
 
-START_SECONDS = 90
+START_SECONDS = 300
 SETTLE_SECONDS = 1  # of load after a change, before it is measured
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A running proxy with its load."""
+    """A running proxy with one shape's load."""
 
     peer: Peer
+    shape: Shape
     place: Place
     running: Running
     load: Load
@@ -27,20 +29,30 @@ class Subject:
             self.load.run(SETTLE_SECONDS)
 
 
-def start(stack, peer, origin, cores, directory, options, started, say):
-    """The proxy on the first of the cores, its load on the second; `stack` ends it. `started` are the subjects so far."""
+def start(stack, peer, shapes, origin, cores, directory, options, started, say):
+    """The proxy on the first of the cores, its loads on the second; `stack` ends it. `started` are the subjects so far."""
     proxy_core, load_core = cores
     host = next((each for each in started if each.peer.name == peer.shares), None)
     if host:
         place, running = host.place, host.running
         peer.enter(place)
     else:
-        place = Place(free_ports(1)[0], proxy_core, directory, origin.ports, options.java_options)
+        port, grpc_port, listening_port = free_ports(3)
+        place = Place(port, grpc_port, listening_port, proxy_core, directory, origin.ports, options.java_options)
         say(f"starting {peer.name}")
         running = stack.enter_context(peer.start(place))
-    verify.wait_until_up(peer, running, place.port, START_SECONDS)
-    calls = scenario.overrides(peer.spaces)
-    verify.check(peer, calls, place.port)
-    load = Load(peer, calls, place.port, load_core, options.connections, directory)
-    warm_up(peer, running, load, options.warmup, say)
-    return Subject(peer, place, running, load)
+        verify.wait_until_up(peer, running, place, START_SECONDS)
+    result = []
+    for shape in shapes:
+        if not peer.takes(shape):
+            continue
+        calls, port = shape.calls(peer), peer.port(place, shape)
+        verify.check(peer, shape, calls, port)
+        headers = [peer.headers(call) for call in calls]
+        load = Load(shape.load, f"{peer.name}-{shape.name}", headers, port, load_core, options.connections, directory)
+        if host is None and not shape.paced:
+            warm_up(peer, running, load, options.warmup, say)
+        else:
+            load.run(SETTLE_SECONDS)
+        result.append(Subject(peer, shape, place, running, load))
+    return result

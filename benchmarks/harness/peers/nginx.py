@@ -9,7 +9,7 @@ daemon off;
 worker_processes 1;
 pid {directory}/nginx.pid;
 error_log stderr warn;
-events {{ worker_connections 4096; }}
+events {{ worker_connections 32768; }}
 http {{
   access_log off;
   client_body_temp_path {directory}/nginx-body;
@@ -22,8 +22,35 @@ http {{
   server_names_hash_max_size 65536;
   server_names_hash_bucket_size 128;
   proxy_http_version 1.1;
+  upstream chat {{ server 127.0.0.1:{origin[chat]}; keepalive 64; }}
+  upstream greeter {{
+    server 127.0.0.1:{origin[greeter]};
+    keepalive 64;
+    keepalive_requests 1000000000;
+    keepalive_timeout 1h;
+  }}
 {upstreams}
 {servers}
+  server {{
+    listen 127.0.0.1:{port};
+    server_name {chat.prefixed_host};
+    location / {{
+      proxy_pass http://chat;
+      proxy_read_timeout 1h;
+      proxy_set_header Host $host;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection upgrade;
+      proxy_set_header {header} {chat.space};
+    }}
+  }}
+  server {{
+    listen 127.0.0.1:{grpc_port} http2;
+    server_name {greeter.prefixed_host};
+    location / {{
+      grpc_pass grpc://greeter;
+      grpc_set_header {header} {greeter.space};
+    }}
+  }}
 }}
 """
 
@@ -64,13 +91,23 @@ class Nginx(Peer):
         return Running(self.name, place.core, command, place.directory)
 
     def _config(self, place):
-        upstreams = [UPSTREAM.format(name=name, port=port) for name, port in place.origin.items()]
+        upstreams = [UPSTREAM.format(name=name, port=port) for name, port in place.origin.items() if name in scenario.answers()]
         servers = []
         for index, call in enumerate(scenario.overrides(self.spaces)):
             servers.append(self._server(place.port, call.space, call.prefixed_host, call.answer, index == 0))
         for call in scenario.baselines(self.spaces):
             servers.append(self._server(place.port, call.space, call.prefixed_host, call.answer, False))
-        return CONFIG.format(directory=place.directory, upstreams="\n".join(upstreams), servers="\n".join(servers))
+        return CONFIG.format(
+            directory=place.directory,
+            origin=place.origin,
+            port=place.port,
+            grpc_port=place.grpc_port,
+            chat=scenario.CHAT,
+            greeter=scenario.GREETER,
+            header=scenario.SPACE_HEADER,
+            upstreams="\n".join(upstreams),
+            servers="\n".join(servers),
+        )
 
     @staticmethod
     def _server(port, space, names, upstream, default):

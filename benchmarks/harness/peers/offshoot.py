@@ -8,7 +8,6 @@ from ..paths import CHECKOUT
 from ..processes import Running, free_ports, version
 from .peer import Peer
 
-MOST_SPACES = 2000
 FOLLOW_SECONDS = 60
 LAUNCHER = CHECKOUT / "offshoot"
 JAR = CHECKOUT / "gateway" / "target" / "offshoot-gateway-exec.jar"
@@ -27,8 +26,9 @@ class Offshoot(Peer):
     warms_up = True
     prefixed = True
 
-    def __init__(self, name, spaces, shares=None):
-        super().__init__(name, spaces)
+    def __init__(self, name, spaces, depth=1, shares=None, shapes=None):
+        super().__init__(name, spaces, shapes)
+        self.depth = depth
         self.shares = shares
 
     def prepare(self):
@@ -51,14 +51,20 @@ class Offshoot(Peer):
     def enter(self, place):
         if not self._write(place):
             return False
-        last = scenario.overrides(max(self.spaces, MOST_SPACES))[-1]
-        wanted = 200 if self.spaces >= MOST_SPACES else 404
-        verify.wait_for_status(place.port, self.headers(last), wanted, FOLLOW_SECONDS)
+        verify.wait_for_status(place.port, {"Host": f"{self._marker}.{scenario.DOMAIN}"}, 200, FOLLOW_SECONDS)
         return True
+
+    def port(self, place, shape):
+        return place.port
+
+    @property
+    def _marker(self):
+        return f"now-{self.spaces}-{self.depth}"
 
     def _write(self, place):
         """Makes the folder say what this peer's spaces are; whether it said anything else."""
-        folder, wanted = _folder(place), objects.files(self.spaces, place.origin)
+        folder = _folder(place)
+        wanted = objects.files(self.spaces, self.depth, place.origin, place.listening_port, self._marker)
         present = {path.name: path.read_text() for path in folder.iterdir()}
         for name in present.keys() - wanted.keys():
             (folder / name).unlink()
@@ -66,6 +72,24 @@ class Offshoot(Peer):
             if present.get(name) != text:
                 (folder / name).write_text(text)
         return present != wanted
+
+
+class Intercepted(Offshoot):
+    """The same gateway, asked at the port where it listens for one Service's in-cluster calls."""
+
+    prefixed = False
+
+    def port(self, place, shape):
+        return place.listening_port
+
+    def calls(self):
+        return scenario.intercepted(self.spaces)
+
+    def baselines(self):
+        return []
+
+    def headers(self, call):
+        return {"Host": call.service, scenario.SPACE_HEADER: call.space}
 
 
 def _folder(place):

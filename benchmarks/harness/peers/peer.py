@@ -10,9 +10,11 @@ from .. import scenario
 
 @dataclass(frozen=True)
 class Place:
-    """What a peer is started with: where it listens (loopback), on which core, its folder, and the origin's ports."""
+    """What a peer is started with: where it may listen (loopback), on which core, its folder, and the origin's ports."""
 
     port: int
+    grpc_port: int
+    listening_port: int  # of this gateway, for intercepted calls
     core: int
     directory: Path
     origin: Mapping[str, int]
@@ -26,9 +28,12 @@ class Peer(ABC):
     prefixed = False
     shares = None  # the name of the peer whose process this one is measured in, where that is measured too
 
-    def __init__(self, name, spaces):
+    depth = 1  # child spaces in a lineage
+
+    def __init__(self, name, spaces, shapes=None):
         self.name = name
         self.spaces = spaces
+        self._shapes = shapes
 
     @abstractmethod
     def prepare(self):
@@ -45,6 +50,22 @@ class Peer(ABC):
     @abstractmethod
     def version(self):
         """The proxy's version, in one line."""
+
+    def takes(self, shape):
+        """Whether the proxy can be asked in that shape, and is to be."""
+        return self._shapes is None or shape.name in self._shapes
+
+    def port(self, place, shape):
+        """Where the proxy takes that shape."""
+        return place.grpc_port if shape.name == "grpc" else place.port
+
+    def calls(self):
+        """What HTTP load asks, in turn."""
+        return scenario.overrides(self.spaces)
+
+    def baselines(self):
+        """Some calls that the root space answers."""
+        return scenario.baselines(self.spaces)
 
     def headers(self, call):
         """The request headers that say which service and space is meant: a prefixed host, or a host and a space's header."""

@@ -19,7 +19,8 @@ server.address=127.0.0.1
 server.port={port}
 spring.main.banner-mode=off
 spring.main.web-application-type=reactive
-logging.level.root=warn
+management.otlp.metrics.export.enabled=false
+logging.level.root=error
 """
 
 
@@ -59,7 +60,7 @@ class StockGateway(Peer):
     def _routes(self, origin):
         wanted = [
             (f"{call.space}-{call.service}", origin[call.answer], [f"Host={call.host}", f"Header={scenario.SPACE_HEADER}, {call.space}"])
-            for call in scenario.overrides(self.spaces)
+            for call in [*scenario.overrides(self.spaces), scenario.CHAT]
         ]
         wanted += [(service, origin["root"], [f"Host={service}.{scenario.DOMAIN}"]) for service in scenario.services()]
         for index, (name, port, predicates) in enumerate(wanted):
