@@ -8,7 +8,7 @@ from ..paths import CHECKOUT
 from ..processes import Running, free_ports, version
 from .peer import Peer
 
-FOLLOW_SECONDS = 60
+FOLLOW_SECONDS = 300
 LAUNCHER = CHECKOUT / "offshoot"
 JAR = CHECKOUT / "gateway" / "target" / "offshoot-gateway-exec.jar"
 
