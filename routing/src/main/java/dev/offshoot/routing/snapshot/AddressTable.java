@@ -38,7 +38,7 @@ final class AddressTable {
 
     /** This table with changes; itself where they change nothing. */
     AddressTable with(Collection<Change> changes) {
-        Map<Integer, Map<String, List<String>>> changed = new HashMap<>();
+        Map<String, TreeSet<String>> edited = new HashMap<>(); // each copied once, however many changes an address has
         for (Change change : changes) {
             TreeSet<String> gone = plain(change.before);
             TreeSet<String> come = plain(change.after);
@@ -46,31 +46,32 @@ final class AddressTable {
             both.retainAll(come);
             gone.removeAll(both);
             come.removeAll(both);
-            gone.forEach(address -> edit(changed, address, change.owner, false));
-            come.forEach(address -> edit(changed, address, change.owner, true));
+            gone.forEach(
+                    address -> edited.computeIfAbsent(address, this::ownersOf).remove(change.owner));
+            come.forEach(
+                    address -> edited.computeIfAbsent(address, this::ownersOf).add(change.owner));
         }
-        if (changed.isEmpty()) {
-            return this;
-        }
+        return edited.isEmpty() ? this : with(edited);
+    }
+
+    private AddressTable with(Map<String, TreeSet<String>> edited) {
+        Map<Integer, Map<String, List<String>>> changed = new HashMap<>();
+        edited.forEach((address, owners) -> {
+            Map<String, List<String>> shard =
+                    changed.computeIfAbsent(shard(address), index -> new HashMap<>(shards.get(index)));
+            if (owners.isEmpty()) {
+                shard.remove(address);
+            } else {
+                shard.put(address, List.copyOf(owners));
+            }
+        });
         List<Map<String, List<String>>> copy = new ArrayList<>(shards);
         changed.forEach(copy::set);
         return new AddressTable(copy);
     }
 
-    private void edit(Map<Integer, Map<String, List<String>>> changed, String address, String owner, boolean added) {
-        Map<String, List<String>> shard =
-                changed.computeIfAbsent(shard(address), index -> new HashMap<>(shards.get(index)));
-        TreeSet<String> owners = new TreeSet<>(shard.getOrDefault(address, List.of()));
-        if (added) {
-            owners.add(owner);
-        } else {
-            owners.remove(owner);
-        }
-        if (owners.isEmpty()) {
-            shard.remove(address);
-        } else {
-            shard.put(address, List.copyOf(owners));
-        }
+    private TreeSet<String> ownersOf(String plain) {
+        return new TreeSet<>(shards.get(shard(plain)).getOrDefault(plain, List.of()));
     }
 
     private static TreeSet<String> plain(Collection<String> addresses) {
