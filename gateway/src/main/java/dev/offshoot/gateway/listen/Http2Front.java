@@ -10,13 +10,14 @@ import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the HTTP/2 codec of one connection and its streams. It resets those whose request lacks a pseudo-header field,
- * which the codec lets through and nobody would answer (RFC 9113 §8.3.1), and those in which the codec found a fault, with the
+ * Stands between the HTTP/2 codec of one connection and its streams. It resets those whose request lacks a pseudo-header field or has one
+ * too many, which the codec lets through (RFC 9113 §8.3.1), and those in which the codec found a fault, with the
  * code that RFC 9113 has for it.
  */
 final class Http2Front extends ChannelInboundHandlerAdapter {
@@ -46,7 +47,7 @@ final class Http2Front extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof Http2HeadersFrame frame && frame.stream().id() > newest) {
             newest = frame.stream().id();
-            if (!isComplete(frame.headers())) {
+            if (!isSound(frame.headers())) {
                 meters.counter("offshoot.requests.refused", "code", ErrorCode.BAD_REQUEST.code())
                         .increment();
                 context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR).stream(frame.stream()));
@@ -65,11 +66,44 @@ final class Http2Front extends ChannelInboundHandlerAdapter {
         context.fireExceptionCaught(cause);
     }
 
-    /** CONNECT has neither scheme nor path (RFC 9113 §8.5); it is refused with all that have. */
-    private static boolean isComplete(Http2Headers headers) {
-        return isThere(headers.method())
-                && (HttpMethod.CONNECT.asciiName().contentEquals(headers.method())
-                        || isThere(headers.scheme()) && isThere(headers.path()));
+    /**
+     * CONNECT has neither scheme nor path (RFC 9113 §8.5); it is refused with all that have. {@code :protocol} is for CONNECT alone, and
+     * only where a server offers it (RFC 8441 §4).
+     */
+    private static boolean isSound(Http2Headers headers) {
+        return isToken(headers.method())
+                && !hasBlanks(headers.path())
+                && (HttpMethod.CONNECT.asciiName().contentEquals(headers.method()) && isThere(headers.authority())
+                        || isThere(headers.scheme())
+                                && isThere(headers.path())
+                                && !headers.contains(PseudoHeaderName.PROTOCOL.value()));
+    }
+
+    /** RFC 9110 §5.6.2. The codec would lose a buffer with each fault in method and target that it finds itself. */
+    private static boolean isToken(@Nullable CharSequence method) {
+        if (method == null || method.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < method.length(); i++) {
+            char c = method.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Blanks or controls, which no target has. */
+    private static boolean hasBlanks(@Nullable CharSequence path) {
+        if (path != null) {
+            for (int i = 0; i < path.length(); i++) {
+                if (path.charAt(i) <= ' ' || path.charAt(i) == 0x7f) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isThere(@Nullable CharSequence value) {

@@ -49,7 +49,7 @@ record RequestCase(Block block, List<Expected> seen) {
         return made;
     }
 
-    private static Expected expected(String line) {
+    static Expected expected(String line) {
         String[] parts = line.split(" ", 3);
         String body = parts.length < 3 ? "" : Block.unescape(parts[2].substring(1, parts[2].length() - 1));
         return new Expected(

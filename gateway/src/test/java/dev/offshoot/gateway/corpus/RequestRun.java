@@ -112,7 +112,7 @@ final class RequestRun {
         }
     }
 
-    private static void checkSeen(Expected expected, StrictRequest request) {
+    static void checkSeen(Expected expected, StrictRequest request) {
         assertThat(request.method() + " " + request.target() + " [" + request.body() + "]")
                 .isEqualTo(expected.method() + " " + expected.target() + " [" + expected.body() + "]");
         assertThat(expected.has()).allMatch(request::has, "is in " + request.fields());

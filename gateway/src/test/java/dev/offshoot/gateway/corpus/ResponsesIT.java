@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What an endpoint may and may not answer. Line {@code client:} of a case has the statuses and the body that the client gets, {@code 502}
+ * What an endpoint may and may not answer, on both kinds of listeners. Line {@code client:} of a case has the statuses and the body that the client gets, {@code 502}
  * alone for the gateway's own, or {@code cut} where the connection must end before the answer is whole, or the gateway
  * answers 502 since it saw the fault before it had said anything. Not one byte may
  * stand in another client's answer: afterwards canaries on fresh connections, one to each event loop, get their own.
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 class ResponsesIT {
     private static final int LOOPS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
+    private final int intercepted = FrontDoor.freePort();
     private RawOrigin origin;
     private FrontDoor gateway;
     private int next;
@@ -36,7 +37,7 @@ class ResponsesIT {
         origin = new RawOrigin();
         ClusterObjects objects = new ClusterObjects().root("default");
         objects.service("default", "a", "expose=true").port("http", 80).endpoints("http", origin.port());
-        gateway = FrontDoor.open(objects);
+        gateway = FrontDoor.open(objects.listener("default", "a", "http", intercepted));
     }
 
     @AfterAll
@@ -51,19 +52,21 @@ class ResponsesIT {
         List<Block> cases = Block.readAll("responses.txt");
         AtomicInteger passed = new AtomicInteger();
         List<DynamicNode> tests = new ArrayList<>();
-        for (Block each : cases) {
-            tests.add(dynamicTest(each.toString(), () -> {
-                check(each);
-                passed.incrementAndGet();
-            }));
+        for (boolean atInterception : new boolean[] {false, true}) {
+            for (Block each : cases) {
+                tests.add(dynamicTest((atInterception ? "intercepted, " : "url, ") + each, () -> {
+                    check(each, atInterception ? intercepted : gateway.port());
+                    passed.incrementAndGet();
+                }));
+            }
         }
         tests.add(dynamicTest(
                 "summary",
-                () -> System.out.printf("[corpus] responses: %d of %d cases%n", passed.get(), cases.size())));
+                () -> System.out.printf("[corpus] responses: %d of %d cases%n", passed.get(), 2 * cases.size())));
         return tests.stream();
     }
 
-    private void check(Block each) throws IOException {
+    private void check(Block each, int port) throws IOException {
         String method = each.entries().stream()
                 .filter(entry -> entry.key().equals("method"))
                 .map(Block.Entry::value)
@@ -72,7 +75,7 @@ class ResponsesIT {
         boolean closes = each.entries().contains(new Block.Entry("then", "close"));
         origin.hostile(each.bytes(), closes);
         String expected = each.value("client", "client");
-        try (RawClient client = new RawClient(gateway.port())) {
+        try (RawClient client = new RawClient(port)) {
             client.say(request(method, "/hostile", "Connection: close\r\n"));
             Heard heard = client.hearAll(method.equals("HEAD"));
             if (expected.equals("cut") && !heard.statuses().equals(List.of(502))) {
@@ -91,14 +94,14 @@ class ResponsesIT {
             }
         }
         for (int i = 0; i < LOOPS; i++) {
-            canary();
+            canary(port);
         }
     }
 
-    private void canary() throws IOException {
+    private void canary(int port) throws IOException {
         String target = "/canary/" + next++;
         int before = origin.count();
-        try (RawClient client = new RawClient(gateway.port())) {
+        try (RawClient client = new RawClient(port)) {
             Heard heard =
                     client.say(request("GET", target, "Connection: close\r\n")).hearAll();
             List<RawOrigin.Seen> seen = origin.since(before);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EarlyAnswersIT {
     private static final String PIECE = "0123456789".repeat(1_600);
-    private static final int PIECES = 500;
+    private static final int PIECES = 150;
 
     /** Services by the protocol of their port. */
     private static final Map<String, String> PROTOCOLS = Map.of("http1", "http", "h2c", "kubernetes.io/h2c");
