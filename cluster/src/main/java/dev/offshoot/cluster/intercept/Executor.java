@@ -42,18 +42,16 @@ public final class Executor {
         if (service == null || !isOf(begun.shadow(), service) || !shadow(live, begun.shadow())) {
             return Progress.DONE; // the plan is of another Service: the next one knows
         }
-        if (begun.mayReach() == Phase.SHADOW_FIRST) {
-            return Progress.DONE;
+        if (begun.mayReach() != Phase.SHADOW_FIRST) {
+            new LiveSlices(live).become(begun.slices());
         }
-        new LiveSlices(live).become(begun.slices());
         SelectorKey selector = new SelectorKey(client);
-        if (SelectorKey.isIn(service)) {
-            selector.handBack(service);
-        } else if (begun.mayReach() == Phase.SELECTOR_KEY) {
-            if (!mayTakeEndpoints(live, service, begun.shadow().key().name())) {
-                return Progress.WAITING;
-            }
+        if (SelectorKey.isIn(service) || begun.mayReach() != Phase.SELECTOR_KEY) {
+            selector.handBack(service); // also where failing open was cut off after the key had gone
+        } else if (mayTakeEndpoints(live, service, begun.shadow().key().name())) {
             selector.putInto(service);
+        } else {
+            return Progress.WAITING;
         }
         return Progress.DONE;
     }
