@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** The controller's jar: runs the controller, or one of its commands. */
 @Command(
         name = "offshoot-space-controller",
-        subcommands = RestoreCommand.class,
+        subcommands = {RestoreCommand.class, UninstallCommand.class},
         mixinStandardHelpOptions = true,
         description = "Runs the space controller until it is told to stop.",
         footer = {

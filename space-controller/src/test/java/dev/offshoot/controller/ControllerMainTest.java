@@ -19,6 +19,12 @@ class ControllerMainTest {
     }
 
     @Test
+    void uninstallSaysWhatItDoes() {
+        assertThat(line.execute("uninstall", "--help")).isZero();
+        assertThat(written.toString()).contains("waits until they have").contains("(default: offshoot-system)");
+    }
+
+    @Test
     void anUnknownCommandIsRefused() {
         assertThat(line.execute("intercept-everything")).isEqualTo(2);
     }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Leadership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
-    private static final String LEASE = "offshoot-controller";
+    static final String LEASE = "offshoot-controller";
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 3;
 
