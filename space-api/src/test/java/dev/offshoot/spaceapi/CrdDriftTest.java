@@ -11,18 +11,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The committed CRDs are those that the classes say. */
 class CrdDriftTest {
     private static final String REFRESH =
-            "./mvnw -q test -pl space-api -am -Dtest=CrdDriftTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrds.refresh=true";
+            "./mvnw -q test -pl space-api -am -Dtest=CrdDriftTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrds.refresh=true && deploy/render";
 
     @ParameterizedTest
     @ValueSource(strings = {"devspaces.offshoot.dev", "tunnels.offshoot.dev"})
     void committedCrdIsTheGeneratedOne(String name) throws IOException {
         Path generated = Path.of("target/crds", name + "-v1.yml");
-        Path committed = Path.of("../deploy/crds", name + ".yaml");
+        Path committed = Path.of("../deploy/chart/files/crds", name + ".yaml");
         if (Boolean.getBoolean("crds.refresh")) {
             Files.writeString(committed, Files.readString(generated));
         }
         assertThat(committed)
-                .as("deploy/crds/%s.yaml differs from the classes; refresh it with: %s", name, REFRESH)
+                .as("deploy/chart/files/crds/%s.yaml differs from the classes; refresh it with: %s", name, REFRESH)
                 .hasSameTextualContentAs(generated);
     }
 }
