@@ -167,6 +167,13 @@ public final class Cluster implements AutoCloseable {
         Outcome.of(install).orThrow();
     }
 
+    /** Only the images that {@link #install} loads. */
+    void loadOffshoot() {
+        ProcessBuilder install = new ProcessBuilder(HOME.resolve("install").toString(), "--images", runDir.toString());
+        install.redirectError(Redirect.INHERIT);
+        Outcome.of(install).orThrow();
+    }
+
     /** Kills a Pod's containers, as a crash or the kernel's out-of-memory killer does: nothing in them runs any more. */
     public void kill(Pod pod) {
         for (ContainerStatus container : client.resource(pod).get().getStatus().getContainerStatuses()) {

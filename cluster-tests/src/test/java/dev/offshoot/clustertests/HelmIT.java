@@ -1,0 +1,184 @@
+package dev.offshoot.clustertests;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.spaceapi.DevSpace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Offshoot installed by the real Helm, and uninstalled while it intercepts: nothing of it is left. Takes away the installation that other
+ * classes share, and is therefore the last one.
+ */
+@TestCluster
+@Order(Integer.MAX_VALUE)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HelmIT {
+    /** Of resource definitions that this cluster doesn't have. */
+    private static final List<String> OTHERS =
+            List.of("cert-manager.io/", "gateway.networking.k8s.io/", "monitoring.coreos.com/");
+
+    private final Helm helm = Helm.built();
+    private final Cluster cluster;
+    private final KubernetesClient client;
+    private Set<String> before = Set.of();
+
+    @TempDir
+    private Path folder;
+
+    HelmIT(Cluster cluster, KubernetesClient client) {
+        this.cluster = cluster;
+        this.client = client;
+    }
+
+    @BeforeAll
+    void removeWhatKubectlInstalled() {
+        for (String part : List.of("manifests/controller.yaml", "manifests", "policies", "rbac", "crds")) {
+            cluster.kubectl(
+                            "delete",
+                            "--ignore-not-found",
+                            "--cascade=foreground",
+                            "--filename=" + Helm.DEPLOY.resolve(part))
+                    .orThrow();
+        }
+        cluster.kubectl("apply", "--filename=" + Helm.DEPLOY.resolve("manifests/namespace.yaml"))
+                .orThrow();
+        cluster.loadOffshoot();
+    }
+
+    @AfterAll
+    void delete() {
+        List.of("helm-root", "helm-alice", Installation.NAMESPACE)
+                .forEach(name -> client.namespaces().withName(name).delete());
+    }
+
+    /** By the API server's own schemas, where an unknown field is an error, its admission, and the namespace's Pod Security. */
+    @Test
+    @Order(1)
+    void theApiServerTakesEveryObjectOfEveryOption() throws IOException {
+        String all = Stream.of(helm.template(Helm.ALL_OPTIONS).split("(?m)^---$"))
+                .filter(object -> OTHERS.stream().noneMatch(group -> object.contains("apiVersion: " + group)))
+                .collect(Collectors.joining("---"));
+        Path file = Files.writeString(folder.resolve("all.yaml"), all);
+        String said = cluster.kubectl("apply", "--dry-run=server", "--validate=strict", "--filename=" + file)
+                .orThrow();
+        assertThat(said.lines()).hasSameSizeAs(Helm.objects(all)).allMatch(line -> line.endsWith("(server dry run)"));
+    }
+
+    @Test
+    @Order(2)
+    void itServesPrefixedUrlsAndIntercepts() throws IOException {
+        Manifests.apply(client, "helm.yaml");
+        for (String namespace : List.of("helm-root", "helm-alice")) {
+            cluster.kubectl("-n", namespace, "rollout", "status", "deployment/web", "--timeout=60s")
+                    .orThrow();
+        }
+        before = objects();
+        helm("install", Helm.CHART, "--set=gateway.replicas=1,controller.replicas=1");
+        InetSocketAddress urls = cluster.reach(
+                client.services()
+                        .inNamespace(Installation.NAMESPACE)
+                        .withName(Installation.GATEWAY)
+                        .get()
+                        .getSpec()
+                        .getClusterIP(),
+                80);
+        assertThat(answer(urls, "web.dev.example.com")).contains("200 OK").contains("web of helm-root");
+        assertThat(answer(urls, "helm-alice--web.dev.example.com")).contains("web of helm-alice");
+        await().atMost(60, SECONDS).until(() -> selector(web()).contains("offshoot.dev/intercepted"));
+        client.resource("""
+                        apiVersion: offshoot.dev/v1alpha1
+                        kind: DevSpace
+                        metadata: {name: helm-alice}
+                        spec: {parent: helm-root}
+                        """).create();
+        await().atMost(60, SECONDS)
+                .until(() -> !client.resources(DevSpace.class)
+                        .withName("helm-alice")
+                        .get()
+                        .getMetadata()
+                        .getFinalizers()
+                        .isEmpty());
+    }
+
+    @Test
+    @Order(3)
+    void anUninstallationLeavesNothingBehind() {
+        helm("uninstall");
+        assertThat(selector(web())).containsExactly("app");
+        assertThat(before).isNotEmpty();
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(objects()).isEqualTo(before));
+    }
+
+    private void helm(String command, String... arguments) {
+        Stream<String> words = Stream.of(
+                command,
+                "offshoot",
+                "--namespace=" + Installation.NAMESPACE,
+                "--kubeconfig=" + cluster.kubeconfig(),
+                "--wait",
+                "--timeout=300s");
+        helm.run(Stream.concat(words, Stream.of(arguments)).toArray(String[]::new))
+                .orThrow();
+    }
+
+    /** Every object but Events, as kind, namespace and name. */
+    private Set<String> objects() {
+        String kinds = cluster.kubectl("api-resources", "--verbs=list", "--output=name")
+                .orThrow()
+                .lines()
+                .filter(kind -> !kind.startsWith("events") && !kind.startsWith("componentstatuses"))
+                .collect(Collectors.joining(","));
+        return cluster.kubectl(
+                        "get",
+                        kinds,
+                        "--all-namespaces",
+                        "--no-headers",
+                        "--output=custom-columns=KIND:.kind,NAMESPACE:.metadata.namespace,NAME:.metadata.name")
+                .orThrow()
+                .lines()
+                .filter(line -> !line.startsWith("Warning:"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Service web() {
+        return client.services().inNamespace("helm-root").withName("web").get();
+    }
+
+    private static Set<String> selector(Service service) {
+        return service.getSpec().getSelector().keySet();
+    }
+
+    private static String answer(InetSocketAddress urls, String host) {
+        try (Socket socket = new Socket(urls.getAddress(), urls.getPort())) {
+            String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
