@@ -45,7 +45,7 @@ final class CrashRun {
             CrashWorld.SYSTEM, Duration.ZERO, CrashWorld.firstPort(), CrashWorld.lastPort(), Duration.ofDays(1), 10);
     private static final ControllerSettings SETTINGS =
             new ControllerSettings(PLAN, RoutingConfig.ofDomains("dev.test"), Duration.ofSeconds(5));
-    private static final WatchTimes TIMES = new WatchTimes(
+    static final WatchTimes TIMES = new WatchTimes(
             Duration.ofMillis(20),
             Duration.ofSeconds(2),
             Duration.ofSeconds(30),

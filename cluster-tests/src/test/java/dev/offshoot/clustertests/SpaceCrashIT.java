@@ -12,10 +12,14 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A controller that is killed, or loses an answer, at any of its writes for a DevSpace ends where an undisturbed one ends. By default
- * at a few writes by chance, as {@link CrashIT}; with {@code -Doffshoot.crash=all} at every one.
+ * A controller that is killed, loses an answer or sees late or nothing, at any of its writes for a DevSpace, ends where an
+ * undisturbed one ends. By default at a few writes by chance, as {@link CrashIT}; with {@code -Doffshoot.crash=all} at every one.
  */
 @TestCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,12 +48,12 @@ class SpaceCrashIT {
     private static final String ASKED =
             "{parent: crashdsp-root, joins: [crashdsp-team], owners: [{kind: User, name: alice}]}";
 
-    private final Cluster cluster;
     private final KubernetesClient client;
+    private final Config config;
 
     SpaceCrashIT(Cluster cluster, KubernetesClient client) {
-        this.cluster = cluster;
         this.client = client;
+        this.config = ControllerAccount.config(cluster);
     }
 
     /** What a user does with a DevSpace. */
@@ -86,15 +90,15 @@ class SpaceCrashIT {
         client.namespaces().withName("crashdsp-team").delete();
     }
 
-    private record Case(Wire.Harm harm, int at) {}
+    private record Case(CrashRun.Disturbance disturbance, int at) {}
 
     @ParameterizedTest
     @EnumSource
-    void endsAsUndisturbed(Act act) {
+    void endsAsUndisturbed(Act act) throws IOException {
         prepare(act);
-        Wire quiet = Wire.undisturbed(ControllerAccount.config(cluster));
+        Wire quiet = Wire.undisturbed(config);
         String reference;
-        try (SpacesUnderTest controller = controller(quiet)) {
+        try (SpacesUnderTest controller = controller(quiet.client(), quiet.client())) {
             act(act);
             reference = Resting.state(Duration.ofSeconds(60), this::state, () -> isDone(act));
         }
@@ -115,8 +119,9 @@ class SpaceCrashIT {
     private static List<Case> cases(Act act, int writes) {
         List<Case> cases = new ArrayList<>();
         for (int at = 1; at <= writes; at++) {
-            cases.add(new Case(Wire.Harm.KILLED, at));
-            cases.add(new Case(Wire.Harm.ANSWER_LOST, at));
+            for (CrashRun.Disturbance disturbance : CrashRun.Disturbance.values()) {
+                cases.add(new Case(disturbance, at));
+            }
         }
         if (ALL) {
             return cases;
@@ -125,25 +130,63 @@ class SpaceCrashIT {
         return cases.subList(0, Math.min(SAMPLE, cases.size()));
     }
 
-    private boolean disturbed(Act act, Case one, String reference) {
-        Wire wire = new Wire(ControllerAccount.config(cluster), one.at(), one.harm(), () -> {});
-        try (SpacesUnderTest controller = controller(wire)) {
+    private boolean disturbed(Act act, Case one, String reference) throws IOException {
+        return switch (one.disturbance()) {
+            case KILLED -> killed(act, one, reference);
+            case ANSWER_LOST -> unanswered(act, one, reference);
+            case WATCH_DELAYED, EVENTS_MISSED -> blinded(act, one, reference);
+        };
+    }
+
+    private boolean killed(Act act, Case one, String reference) {
+        Wire wire = new Wire(config, one.at(), Wire.Harm.KILLED, () -> {});
+        try (SpacesUnderTest controller = controller(wire.client(), wire.client())) {
             act(act);
-            if (one.harm() == Wire.Harm.ANSWER_LOST) {
-                awaitEnd(act, one, reference);
-                return wire.harmed();
-            }
-            await().atMost(40, SECONDS).until(() -> wire.harmed() || state().equals(reference));
+            untilReached(wire, reference);
         }
-        try (SpacesUnderTest next = controller(Wire.undisturbed(ControllerAccount.config(cluster)))) {
+        Wire quiet = Wire.undisturbed(config);
+        try (SpacesUnderTest next = controller(quiet.client(), quiet.client())) {
             awaitEnd(act, one, reference);
         }
         return wire.harmed();
     }
 
-    private SpacesUnderTest controller(Wire wire) {
-        SpacesUnderTest controller = new SpacesUnderTest(wire.client(), wire.client());
-        Pod pod = client.pods().inNamespace(ROOT).withName("orders").get();
+    private boolean unanswered(Act act, Case one, String reference) {
+        Wire wire = new Wire(config, one.at(), Wire.Harm.ANSWER_LOST, () -> {});
+        try (SpacesUnderTest controller = controller(wire.client(), wire.client())) {
+            act(act);
+            awaitEnd(act, one, reference);
+        }
+        return wire.harmed();
+    }
+
+    private boolean blinded(Act act, Case one, String reference) throws IOException {
+        boolean late = one.disturbance() == CrashRun.Disturbance.WATCH_DELAYED;
+        URI server = URI.create(config.getMasterUrl());
+        try (StallingProxy proxy = new StallingProxy(new InetSocketAddress(server.getHost(), server.getPort()))) {
+            Wire wire = new Wire(config, one.at(), Wire.Harm.TOLD, late ? proxy::hold : proxy::stall);
+            try (SpacesUnderTest controller = controller(wire.client(), wire.clientBy(proxy.port()))) {
+                act(act);
+                if (late) {
+                    untilReached(wire, reference);
+                    controller.untilPlannedAgain();
+                    proxy.release();
+                }
+                awaitEnd(act, one, reference);
+            }
+            return wire.harmed();
+        }
+    }
+
+    /** How many writes it takes can differ by a few: then the end may come before the chosen one. */
+    private void untilReached(Wire wire, String reference) {
+        await().atMost(40, SECONDS).until(() -> wire.harmed() || state().equals(reference));
+    }
+
+    /** @param watching the client by which it follows the cluster */
+    private SpacesUnderTest controller(KubernetesClient client, KubernetesClient watching) {
+        SpacesUnderTest controller = new SpacesUnderTest(client, watching, CrashRun.TIMES);
+        Pod pod = this.client.pods().inNamespace(ROOT).withName("orders").get();
         controller.reaches(new Endpoint(pod.getStatus().getPodIP(), 8080));
         return controller;
     }
@@ -155,7 +198,8 @@ class SpaceCrashIT {
             return;
         }
         devSpace(act.before());
-        try (SpacesUnderTest controller = controller(Wire.undisturbed(ControllerAccount.config(cluster)))) {
+        Wire quiet = Wire.undisturbed(config);
+        try (SpacesUnderTest controller = controller(quiet.client(), quiet.client())) {
             await().atMost(40, SECONDS).until(this::isReady);
             if (act == Act.DELETES_WHAT_INTERCEPTS) {
                 client.resource(LoadSpaces.service(SPACE)).create();

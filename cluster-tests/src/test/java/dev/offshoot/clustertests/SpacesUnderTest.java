@@ -1,5 +1,8 @@
 package dev.offshoot.clustertests;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
 import dev.offshoot.cluster.watch.ClusterSource;
 import dev.offshoot.cluster.watch.OutsideCallers;
 import dev.offshoot.cluster.watch.WatchTimes;
@@ -20,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A controller in this JVM with the rights of the real one, beside one gateway that is only told of. */
@@ -34,20 +38,21 @@ final class SpacesUnderTest implements AutoCloseable {
     private final KubernetesClient client;
     private final Controller controller;
     private final Set<Endpoint> reached = new CopyOnWriteArraySet<>();
+    private final AtomicInteger plans = new AtomicInteger();
 
     SpacesUnderTest(Cluster cluster) {
-        this(ControllerAccount.client(cluster), ControllerAccount.client(cluster));
+        this(ControllerAccount.client(cluster), ControllerAccount.client(cluster), WatchTimes.DEFAULT);
     }
 
     /** By these clients, which are closed with it. */
-    SpacesUnderTest(KubernetesClient client, KubernetesClient watching) {
+    SpacesUnderTest(KubernetesClient client, KubernetesClient watching, WatchTimes times) {
         this.client = client;
         Clock clock = Clock.systemUTC();
         controller = new Controller(
                 client,
-                new ClusterSource(watching, WatchTimes.DEFAULT),
+                new ClusterSource(watching, times),
                 new OneGateway(),
-                new OutsideCallers(client, WatchTimes.DEFAULT),
+                new OutsideCallers(client, times),
                 new SpaceWork(client, SETTINGS, new Reporter(client, "in-test", clock), clock),
                 SETTINGS,
                 clock);
@@ -60,12 +65,20 @@ final class SpacesUnderTest implements AutoCloseable {
         controller.again();
     }
 
+    /** Waits until it has planned once more, by what it knows. */
+    void untilPlannedAgain() {
+        int before = plans.get();
+        controller.again();
+        await().atMost(30, SECONDS).until(() -> plans.get() > before);
+    }
+
     private final class OneGateway implements GatewayReplicas {
         @Override
         public void start(Runnable changed) {}
 
         @Override
         public List<Replica> replicas() {
+            plans.incrementAndGet();
             Set<Integer> listening = new HashSet<>(
                     IntStream.range(FIRST_PORT, FIRST_PORT + 100).boxed().toList());
             return List.of(new Replica(
