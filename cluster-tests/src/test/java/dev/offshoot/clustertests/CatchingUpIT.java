@@ -162,7 +162,11 @@ class CatchingUpIT {
                 apiVersion: offshoot.dev/v1alpha1
                 kind: Tunnel
                 metadata: {name: orders, namespace: %s}
-                spec: {service: orders, ports: [80], publicKey: none, owner: "kubernetes-admin"}
+                spec:
+                  service: orders
+                  ports: [80]
+                  publicKey: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+                  owner: kubernetes-admin
                 """.formatted(SPACE));
     }
 

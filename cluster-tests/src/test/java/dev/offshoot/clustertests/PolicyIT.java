@@ -215,8 +215,12 @@ class PolicyIT {
         return """
                 apiVersion: offshoot.dev/v1alpha1
                 kind: Tunnel
-                metadata: {name: t, namespace: po-plain}
-                spec: {service: orders, ports: [80], publicKey: k, owner: %s}
+                metadata: {name: orders, namespace: po-plain}
+                spec:
+                  service: orders
+                  ports: [80]
+                  publicKey: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+                  owner: %s
                 """.formatted(owner);
     }
 

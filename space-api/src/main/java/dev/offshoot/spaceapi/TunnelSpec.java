@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self == oldSelf",
         message = "a tunnel's spec is immutable: delete the object and create another")
+@ValidationRule(
+        value = "self.publicKey.matches('^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$')",
+        message = "a tunnel's publicKey is base64 of an Ed25519 key's X.509 SubjectPublicKeyInfo (60 characters)")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TunnelSpec(
         @JsonPropertyDescription("The Service that the local process is.") @Required @Size(min = 1, max = 63) @Nullable
@@ -22,7 +25,11 @@ public record TunnelSpec(
         @JsonPropertyDescription("The Service's ports that it serves.") @Required @Size(min = 1, max = 64) @Nullable
         List<@Min(1) @Max(65535) Integer> ports,
 
-        @JsonPropertyDescription("The key whose owner may connect.") @Required @Size(min = 1, max = 1024) @Nullable
+        @JsonPropertyDescription(
+                "Whoever has its private key may connect: base64 of an Ed25519 key's X.509 SubjectPublicKeyInfo.")
+        @Required
+        @Size(min = 1, max = 64)
+        @Nullable
         String publicKey,
 
         @JsonPropertyDescription("The user who connects.") @Required @Size(min = 1, max = 1024) @Nullable

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reached endpoints that were connected to
  * @param unreachable endpoints that couldn't be connected to
  * @param forgotten endpoints of which nothing is said any more
+ * @param tunnels all that are held now; in later lines only where that changed
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ListeningLine(
@@ -32,7 +33,8 @@ public record ListeningLine(
         @Nullable List<Integer> closed,
         @Nullable List<String> reached,
         @Nullable List<String> unreachable,
-        @Nullable List<String> forgotten) {
+        @Nullable List<String> forgotten,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<HeldTunnel> tunnels) {
     /** The line of a quiet replica. */
     public static final String HEARTBEAT = "{}";
 
@@ -49,7 +51,8 @@ public record ListeningLine(
                 List.of(),
                 texts(state.reached()),
                 texts(state.unreachable()),
-                List.of()));
+                List.of(),
+                state.tunnels().isEmpty() ? null : state.tunnels()));
     }
 
     /** The line that makes {@code before} {@code after}; {@link #HEARTBEAT} where they are equal. */
@@ -66,7 +69,8 @@ public record ListeningLine(
                 sorted(without(before.listening(), after.listening())),
                 texts(without(after.reached(), before.reached())),
                 texts(without(after.unreachable(), before.unreachable())),
-                texts(forgotten)));
+                texts(forgotten),
+                before.tunnels().equals(after.tunnels()) ? null : after.tunnels()));
     }
 
     /**
@@ -78,7 +82,7 @@ public record ListeningLine(
     public static ListeningState read(@Nullable ListeningState before, String line) {
         ListeningLine read = parse(line);
         if (read.pod != null) {
-            return read.applied(new ListeningState(read.pod, false, false, Set.of(), Set.of(), Set.of()));
+            return read.applied(new ListeningState(read.pod, false, false, Set.of(), Set.of(), Set.of(), List.of()));
         }
         if (before == null) {
             throw new IllegalArgumentException("first line: " + shown(line) + " (expected: one with \"pod\")");
@@ -105,7 +109,8 @@ public record ListeningLine(
                 Objects.requireNonNullElse(draining, before.draining()),
                 listening,
                 good,
-                bad);
+                bad,
+                tunnels == null ? before.tunnels() : all(tunnels));
     }
 
     private static ListeningLine parse(String line) {

@@ -1,6 +1,7 @@
 package dev.offshoot.cluster.replica;
 
 import dev.offshoot.routing.decision.Endpoint;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param listening the listening ports that are open
  * @param reached endpoints that it has connected to
  * @param unreachable endpoints that it couldn't connect to
+ * @param tunnels those whose connection it holds, sorted
  */
 public record ListeningState(
         String pod,
@@ -19,10 +21,12 @@ public record ListeningState(
         boolean draining,
         Set<Integer> listening,
         Set<Endpoint> reached,
-        Set<Endpoint> unreachable) {
+        Set<Endpoint> unreachable,
+        List<HeldTunnel> tunnels) {
     public ListeningState {
         listening = Set.copyOf(listening);
         reached = Set.copyOf(reached);
         unreachable = Set.copyOf(unreachable);
+        tunnels = tunnels.stream().sorted().toList();
     }
 }

@@ -59,7 +59,7 @@ final class Trimmed {
                 devSpace.getMetadata().setGeneration(full.getGeneration());
                 devSpace.getMetadata().setDeletionTimestamp(full.getDeletionTimestamp());
             }
-            case Tunnel tunnel -> {}
+            case Tunnel tunnel -> tunnel.setStatus(null);
             default -> throw new IllegalArgumentException(object.getClass() + " (expected a kind of facts, no Pod)");
         }
         return object;

@@ -41,7 +41,8 @@ public final class ReplicaState {
                 stopping,
                 listeners.listening(),
                 reachability.reached(),
-                reachability.unreachable());
+                reachability.unreachable(),
+                List.of());
     }
 
     /** Calls {@code follower} after each change, until {@link #unfollow}; it may not wait. */

@@ -6,10 +6,20 @@ import java.util.List;
  * A Tunnel: a local process that is the space's override of a Service. Its existence makes the override; its endpoints come in
  * slices of origin {@link SliceOrigin#TUNNEL}.
  *
+ * @param uid empty where the object has none, as in files
  * @param ports the Service's ports that the process serves, by number
+ * @param publicKey of the key pair that proves who may connect: base64 of an Ed25519 key's X.509 SubjectPublicKeyInfo (RFC 8410),
+ *     as written by the user
  * @param owner the user who connected it, for messages
  */
-public record TunnelFact(String namespace, String name, String service, List<Integer> ports, String owner) {
+public record TunnelFact(
+        String namespace,
+        String name,
+        String uid,
+        String service,
+        List<Integer> ports,
+        String publicKey,
+        String owner) {
     public TunnelFact {
         ports = List.copyOf(ports);
     }

@@ -5,6 +5,7 @@ import dev.offshoot.spaceapi.Tunnel;
 import dev.offshoot.spaceapi.TunnelSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** A Tunnel read as an override. */
 final class TunnelTranslation {
@@ -24,8 +25,15 @@ final class TunnelTranslation {
         if (ports.isEmpty()) {
             throw new Malformed("spec.ports is empty, expected the Service's ports that the process serves");
         }
+        String publicKey = Malformed.need(spec.publicKey(), "spec.publicKey", "the key whose owner may connect");
         String owner = Malformed.need(spec.owner(), "spec.owner", "the user who connects");
         return new TunnelFact(
-                namespace, name, service, ports.stream().distinct().sorted().toList(), owner);
+                namespace,
+                name,
+                Objects.requireNonNullElse(tunnel.getMetadata().getUid(), ""),
+                service,
+                ports.stream().distinct().sorted().toList(),
+                publicKey,
+                owner);
     }
 }

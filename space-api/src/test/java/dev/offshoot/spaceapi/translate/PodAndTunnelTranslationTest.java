@@ -63,7 +63,8 @@ class PodAndTunnelTranslationTest {
     void tunnelIsAnOverride() {
         NamespaceFacts facts = tunnel(new TunnelSpec("orders", List.of(8080, 80, 80), "key", "alice@example.com"));
         assertThat(facts.tunnels())
-                .containsExactly(new TunnelFact("alice", "t", "orders", List.of(80, 8080), "alice@example.com"));
+                .containsExactly(
+                        new TunnelFact("alice", "t", "u-1", "orders", List.of(80, 8080), "key", "alice@example.com"));
     }
 
     static Stream<Arguments> malformedTunnels() {
@@ -73,6 +74,7 @@ class PodAndTunnelTranslationTest {
                 Arguments.of("spec.service is \"../x\"", new TunnelSpec("../x", List.of(80), "key", "a")),
                 Arguments.of("spec.ports is empty", new TunnelSpec("orders", null, "key", "a")),
                 Arguments.of("spec.ports[1] is 70000", new TunnelSpec("orders", List.of(80, 70000), "key", "a")),
+                Arguments.of("spec.publicKey is missing", new TunnelSpec("orders", List.of(80), null, "a")),
                 Arguments.of("spec.owner is missing", new TunnelSpec("orders", List.of(80), "key", null)));
     }
 
@@ -124,8 +126,11 @@ class PodAndTunnelTranslationTest {
 
     private static NamespaceFacts tunnel(TunnelSpec spec) {
         Tunnel tunnel = new Tunnel();
-        tunnel.setMetadata(
-                new ObjectMetaBuilder().withNamespace("alice").withName("t").build());
+        tunnel.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("alice")
+                .withName("t")
+                .withUid("u-1")
+                .build());
         tunnel.setSpec(spec);
         return TRANSLATOR.translate(
                 new NamespaceObjects("alice", null, List.of(), List.of(), List.of(), List.of(tunnel)));
