@@ -17,11 +17,15 @@ class ArchitectureTest {
             slices().matching("dev.offshoot.gateway.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule onlyRelayAndListenersTouchChannels = noClasses()
+    static final ArchRule onlyRelayListenersAndTunnelsTouchChannels = noClasses()
             .that()
             .resideInAPackage("dev.offshoot..")
             .and()
-            .resideOutsideOfPackages("dev.offshoot.gateway.relay..", "dev.offshoot.gateway.listen..")
+            .resideOutsideOfPackages(
+                    "dev.offshoot.gateway.relay..",
+                    "dev.offshoot.gateway.listen..",
+                    "dev.offshoot.gateway.tunnel..",
+                    "dev.offshoot.tunnel..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty.channel..", "io.netty.bootstrap..", "io.netty.buffer..");

@@ -24,9 +24,12 @@ import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler.PriorKnow
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 
 /**
  * Stands behind the HTTP/1 codec of one connection: answers what HTTP forbids, in the order of the requests, and closes. It
@@ -42,6 +45,8 @@ final class FrontHandler extends ChannelDuplexHandler {
     private final ClientConnections connections;
     private final AccessLog access;
     private final Http1Clock clock;
+    private final @Nullable TunnelDoor tunnels;
+    private @Nullable HttpRequest tunnel;
     private @Nullable CurrentListener listener;
     private boolean begun;
     private int open;
@@ -57,13 +62,20 @@ final class FrontHandler extends ChannelDuplexHandler {
     private boolean clientEnded;
     private @Nullable Refuse refusal;
 
+    /** @param tunnels null where none may begin */
     FrontHandler(
-            FrontRules rules, MeterRegistry meters, ClientConnections connections, AccessLog access, Http1Clock clock) {
+            FrontRules rules,
+            MeterRegistry meters,
+            ClientConnections connections,
+            AccessLog access,
+            Http1Clock clock,
+            @Nullable TunnelDoor tunnels) {
         this.rules = rules;
         this.meters = meters;
         this.connections = connections;
         this.access = access;
         this.clock = clock;
+        this.tunnels = tunnels;
     }
 
     @Override
@@ -88,6 +100,14 @@ final class FrontHandler extends ChannelDuplexHandler {
                 return;
             }
         }
+        if (isOfTunnel(message)) {
+            boolean whole = message instanceof LastHttpContent;
+            ReferenceCountUtil.release(message);
+            if (whole) {
+                giveToTunnels(context);
+            }
+            return;
+        }
         if (message instanceof HttpRequest request) {
             if (!begun) {
                 begun = true;
@@ -104,6 +124,28 @@ final class FrontHandler extends ChannelDuplexHandler {
             clock.requestEnded();
         }
         context.fireChannelRead(message);
+    }
+
+    private boolean isOfTunnel(Object message) {
+        if (tunnels != null && open == 0 && message instanceof HttpRequest request && tunnels.isFor(request)) {
+            tunnel = request;
+        }
+        return tunnel != null;
+    }
+
+    /** reactor-netty's bridge stays: it keeps account of connections. */
+    private void giveToTunnels(ChannelHandlerContext context) {
+        Channel channel = context.channel();
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        dropHttp2(context);
+        List<String> names = channel.pipeline().names();
+        int bridge = names.indexOf(NettyPipeline.ReactiveBridge);
+        for (String name : names.subList(names.indexOf(context.name()) + 1, bridge)) {
+            channel.pipeline().remove(name);
+        }
+        channel.pipeline().remove(clock);
+        channel.pipeline().remove(this);
+        Objects.requireNonNull(tunnels).take(channel, Objects.requireNonNull(tunnel));
     }
 
     private @Nullable Refuse check(HttpObject message) {

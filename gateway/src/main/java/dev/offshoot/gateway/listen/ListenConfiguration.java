@@ -52,8 +52,9 @@ class ListenConfiguration {
             ClientConnections connections,
             ObjectProvider<ServerCertificates> certificates,
             ListenSettings settings,
-            AccessLog access) {
-        Servers servers = new Servers(resources::getLoopResources, connections, meters, settings, access);
+            AccessLog access,
+            TunnelDoor tunnels) {
+        Servers servers = new Servers(resources::getLoopResources, connections, meters, settings, access, tunnels);
         return new DataWebServerFactory(servers, listeners, certificates.getIfAvailable());
     }
 }

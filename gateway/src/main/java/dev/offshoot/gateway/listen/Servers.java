@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.HttpHandler;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -22,6 +23,7 @@ import reactor.netty.resources.LoopResources;
  *
  * @param loops the event loops that all of them share, known once Boot has started them
  * @param settings how long clients may take
+ * @param tunnels what URL listeners give the connections of tunnels to; null where none may begin
  * @param connections all connections, so that a stop waits for what is under way on them
  */
 record Servers(
@@ -29,7 +31,8 @@ record Servers(
         ClientConnections connections,
         MeterRegistry meters,
         ListenSettings settings,
-        AccessLog access) {
+        AccessLog access,
+        @Nullable TunnelDoor tunnels) {
     private static final int WINDOW = 1 << 20;
     private static final int STREAMS = 1000;
 
@@ -95,7 +98,10 @@ record Servers(
     private Http1Clock addFront(ChannelPipeline pipeline, FrontRules rules, ClientTimeouts timeouts) {
         Http1Clock clock = new Http1Clock(timeouts);
         String codec = pipeline.context(HttpServerCodec.class).name();
-        pipeline.addAfter(codec, "front", new FrontHandler(rules, meters, connections, access, clock));
+        pipeline.addAfter(
+                codec,
+                "front",
+                new FrontHandler(rules, meters, connections, access, clock, rules == FrontRules.URL ? tunnels : null));
         pipeline.addBefore(firstOfHttp1(pipeline, codec), "clock", clock);
         return clock;
     }

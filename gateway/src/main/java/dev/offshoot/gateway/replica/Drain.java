@@ -3,6 +3,7 @@ package dev.offshoot.gateway.replica;
 import dev.offshoot.gateway.GatewayProperties;
 import dev.offshoot.gateway.listen.ClientConnections;
 import dev.offshoot.gateway.source.LatestFacts;
+import dev.offshoot.gateway.tunnel.Tunnels;
 import dev.offshoot.routing.facts.Facts;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
 /**
  * What a gateway does between the word to stop and the stop: its readiness probe fails, it tells the controller, and serves on,
  * new connections too, until no interception slice lists it and nodes have had time to know. Then every connection ends with its
- * next answer, and WebSockets with a Close frame. Should slices go on listing it, because no controller is there, a limit ends the wait.
+ * next answer, and WebSockets with a Close frame. Tunnels are told to go to another gateway at once. Should slices go on listing it, because no controller is there, a limit ends the wait.
  */
 @Component
 public final class Drain {
@@ -32,6 +33,7 @@ public final class Drain {
     private final ReplicaState state;
     private final LatestFacts facts;
     private final ClientConnections connections;
+    private final Tunnels tunnels;
     private final GatewayProperties.Drain times;
     private final boolean inCluster;
     private final Set<String> addresses;
@@ -41,12 +43,14 @@ public final class Drain {
             ReplicaState state,
             LatestFacts facts,
             ClientConnections connections,
+            Tunnels tunnels,
             GatewayProperties properties,
             @Value("${server.address:127.0.0.1}") InetAddress listen) {
         this.context = context;
         this.state = state;
         this.facts = facts;
         this.connections = connections;
+        this.tunnels = tunnels;
         this.times = properties.drain();
         this.inCluster = properties.from().isEmpty();
         this.addresses = OwnAddresses.of(listen);
@@ -56,6 +60,7 @@ public final class Drain {
     public void run() throws InterruptedException {
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         state.drain();
+        tunnels.goAway();
         boolean alone = !inCluster && isUnlisted(facts.current());
         if (alone && times.settle() == null) {
             return;

@@ -4,6 +4,7 @@ import dev.offshoot.cluster.replica.ListeningState;
 import dev.offshoot.gateway.GatewayProperties;
 import dev.offshoot.gateway.listen.InterceptionListeners;
 import dev.offshoot.gateway.source.PublishedSnapshot;
+import dev.offshoot.gateway.tunnel.Tunnels;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,7 @@ public final class ReplicaState {
     private final PublishedSnapshot published;
     private final InterceptionListeners listeners;
     private final Reachability reachability;
+    private final Tunnels tunnels;
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
@@ -22,14 +24,17 @@ public final class ReplicaState {
             GatewayProperties properties,
             PublishedSnapshot published,
             InterceptionListeners listeners,
-            Reachability reachability) {
+            Reachability reachability,
+            Tunnels tunnels) {
         this.pod = properties.pod();
         this.published = published;
         this.listeners = listeners;
         this.reachability = reachability;
+        this.tunnels = tunnels;
         published.follow(snapshot -> tell());
         listeners.onChange(this::tell);
         reachability.onChange(this::tell);
+        tunnels.onChange(this::tell);
     }
 
     /** As it is now. */
@@ -42,7 +47,7 @@ public final class ReplicaState {
                 listeners.listening(),
                 reachability.reached(),
                 reachability.unreachable(),
-                List.of());
+                tunnels.held());
     }
 
     /** Calls {@code follower} after each change, until {@link #unfollow}; it may not wait. */

@@ -72,7 +72,18 @@ public final class ClusterObjects {
                 """.formatted(name, namespace, address, address));
     }
 
+    /** A Tunnel that nobody can connect. */
     public ClusterObjects tunnel(String namespace, String service, String owner, int... ports) {
+        return tunnel(namespace, service, "none", "none", owner, ports);
+    }
+
+    /** A Tunnel of the owner of a key. */
+    public ClusterObjects keyedTunnel(String namespace, String service, String uid, String publicKey, int... ports) {
+        return tunnel(namespace, service, uid, publicKey, namespace + "@example.com", ports);
+    }
+
+    private ClusterObjects tunnel(
+            String namespace, String service, String uid, String publicKey, String owner, int... ports) {
         List<String> numbers = new ArrayList<>();
         for (int port : ports) {
             numbers.add(Integer.toString(port));
@@ -80,9 +91,9 @@ public final class ClusterObjects {
         return add("""
                 apiVersion: offshoot.dev/v1alpha1
                 kind: Tunnel
-                metadata: {name: %s, namespace: %s}
-                spec: {service: %s, ports: [%s], publicKey: none, owner: %s}
-                """.formatted(service, namespace, service, String.join(", ", numbers), owner));
+                metadata: {name: %s, namespace: %s, uid: %s}
+                spec: {service: %s, ports: [%s], publicKey: %s, owner: %s}
+                """.formatted(service, namespace, uid, service, String.join(", ", numbers), publicKey, owner));
     }
 
     /** One YAML document, as it stands. */

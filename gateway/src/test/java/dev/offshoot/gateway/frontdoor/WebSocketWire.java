@@ -9,7 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 
-/** A WebSocket client (RFC 6455) that sends and sees single frames, of at most 125 bytes. */
+/** A WebSocket client (RFC 6455) that sends single frames of at most 64 KiB, and sees those of at most 125 bytes. */
 final class WebSocketWire implements AutoCloseable {
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
@@ -26,12 +26,13 @@ final class WebSocketWire implements AutoCloseable {
         }
     }
 
-    private WebSocketWire(Socket socket, String host) throws IOException {
+    private WebSocketWire(Socket socket, String host, String path, String protocols) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(socket.getInputStream());
-        String request = "GET /ws HTTP/1.1\r\nHost: " + host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + "Sec-WebSocket-Protocol: other, echo\r\n\r\n";
+        String request =
+                "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                        + "Sec-WebSocket-Protocol: " + protocols + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(ISO_8859_1));
         this.head = readHead();
         if (!head.startsWith("HTTP/1.1 101 ")) {
@@ -40,7 +41,11 @@ final class WebSocketWire implements AutoCloseable {
     }
 
     static WebSocketWire open(Socket socket, String host) throws IOException {
-        return new WebSocketWire(socket, host);
+        return open(socket, host, "/ws", "other, echo");
+    }
+
+    static WebSocketWire open(Socket socket, String host, String path, String protocols) throws IOException {
+        return new WebSocketWire(socket, host, path, protocols);
     }
 
     private String readHead() throws IOException {
@@ -73,16 +78,18 @@ final class WebSocketWire implements AutoCloseable {
     }
 
     private void send(int opcode, byte[] payload) throws IOException {
-        byte[] frame = new byte[payload.length + 6];
-        frame[0] = (byte) (0x80 | opcode);
-        frame[1] = (byte) (0x80 | payload.length);
-        for (int i = 0; i < 4; i++) {
-            frame[2 + i] = (byte) (i + 1);
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(0x80 | opcode);
+        if (payload.length > 125) {
+            frame.writeBytes(new byte[] {(byte) 0xfe, (byte) (payload.length >> 8), (byte) payload.length});
+        } else {
+            frame.write(0x80 | payload.length);
         }
+        frame.writeBytes(new byte[] {1, 2, 3, 4});
         for (int i = 0; i < payload.length; i++) {
-            frame[6 + i] = (byte) (payload[i] ^ (i % 4 + 1));
+            frame.write(payload[i] ^ (i % 4 + 1));
         }
-        socket.getOutputStream().write(frame);
+        socket.getOutputStream().write(frame.toByteArray());
     }
 
     Frame frame() throws IOException {

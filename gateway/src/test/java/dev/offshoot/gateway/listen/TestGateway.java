@@ -76,7 +76,8 @@ final class TestGateway implements AutoCloseable {
 
     private TestGateway(HttpHandler handler, Duration linger) {
         listeners = new InterceptionListeners(PipeMeters.in(meters), linger, 1024, 65535);
-        Servers servers = new Servers(() -> loops, connections, meters, SETTINGS, AccessLog.to("off", null, meters));
+        Servers servers =
+                new Servers(() -> loops, connections, meters, SETTINGS, AccessLog.to("off", null, meters), null);
         server = new DataWebServer(
                 servers, handler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), listeners, null);
         server.start();

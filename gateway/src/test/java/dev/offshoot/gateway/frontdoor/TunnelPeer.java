@@ -1,0 +1,104 @@
+package dev.offshoot.gateway.frontdoor;
+
+import dev.offshoot.tunnel.Claim;
+import dev.offshoot.tunnel.StreamPipe;
+import dev.offshoot.tunnel.local.Ending;
+import dev.offshoot.tunnel.local.LocalEnd;
+import dev.offshoot.tunnel.local.LocalEvents;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** A connected process' end of Tunnel {@code alice/orders}, as {@code offshoot connect} has it. */
+final class TunnelPeer implements LocalEvents, AutoCloseable {
+    private static final EventLoopGroup LOOP = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+    final CompletableFuture<Void> connected = new CompletableFuture<>();
+    final CompletableFuture<Void> wentAway = new CompletableFuture<>();
+    final CompletableFuture<Ending> ended = new CompletableFuture<>();
+    final AtomicInteger refused = new AtomicInteger();
+    final AtomicInteger open = new AtomicInteger();
+
+    /** The nonce that the gateway said. */
+    volatile String nonce;
+
+    private final LocalEnd end;
+
+    /**
+     * @param nonces the one to sign, from the one that came
+     * @param ports the process' own, by the Service's
+     */
+    TunnelPeer(int gateway, TunnelKey key, String uid, UnaryOperator<String> nonces, Map<Integer, Integer> ports) {
+        Map<Integer, InetSocketAddress> targets = new HashMap<>();
+        ports.forEach((service, local) ->
+                targets.put(service, new InetSocketAddress(InetAddress.getLoopbackAddress(), local)));
+        LocalEnd.Plan plan = new LocalEnd.Plan(
+                URI.create("http://127.0.0.1:" + gateway),
+                said -> {
+                    nonce = said;
+                    return Claim.of("alice", "orders", uid, nonces.apply(said), key.secret());
+                },
+                targets,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(25));
+        end = LocalEnd.open(LOOP, plan, this);
+    }
+
+    TunnelPeer(FrontDoor gateway, TunnelKey key, String uid, int localPort) {
+        this(gateway.port(), key, uid, said -> said, Map.of(80, localPort));
+    }
+
+    @Override
+    public void connected() {
+        connected.complete(null);
+    }
+
+    @Override
+    public void goAway() {
+        wentAway.complete(null);
+    }
+
+    @Override
+    public void refused(int servicePort) {
+        refused.incrementAndGet();
+    }
+
+    @Override
+    public StreamPipe.Traffic joined(int servicePort) {
+        open.incrementAndGet();
+        return new StreamPipe.Traffic() {
+            @Override
+            public void toSocket(ByteBuf bytes) {}
+
+            @Override
+            public void fromSocket(ByteBuf bytes) {}
+
+            @Override
+            public void ended() {
+                open.decrementAndGet();
+            }
+        };
+    }
+
+    @Override
+    public void ended(Ending ending) {
+        ended.complete(ending);
+        connected.completeExceptionally(new AssertionError("ended: " + ending));
+    }
+
+    @Override
+    public void close() {
+        end.close();
+        ended.join();
+    }
+}
