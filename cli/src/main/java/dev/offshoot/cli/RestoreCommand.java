@@ -2,6 +2,7 @@ package dev.offshoot.cli;
 
 import dev.offshoot.cli.manifest.Manifest;
 import dev.offshoot.cluster.intercept.Remains;
+import dev.offshoot.cluster.intercept.SpaceRelease;
 import dev.offshoot.routing.facts.ServiceKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         description = {
-            "Puts every intercepted Service of a cluster back on its own endpoints, or takes what interception leaves in"
-                    + " manifests out of them.",
+            "Puts every intercepted Service of a cluster back on its own endpoints and lets DevSpaces go, or takes what"
+                    + " interception leaves in manifests out of them.",
             "",
             "On a cluster it needs no controller, gateway or CRD, and may be repeated. Stop the controller first: it would"
                     + " intercept again.",
@@ -82,6 +83,7 @@ final class RestoreCommand implements Callable<Integer> {
             List<ServiceKey> restored = Remains.restore(client);
             PrintWriter out = line.getOut();
             restored.forEach(key -> out.println("restored Service " + key));
+            SpaceRelease.all(client).forEach(name -> out.println("let DevSpace " + name + " go"));
             out.println(restored.size() + (restored.size() == 1 ? " Service" : " Services") + " restored");
             out.flush();
             return CommandLine.ExitCode.OK;

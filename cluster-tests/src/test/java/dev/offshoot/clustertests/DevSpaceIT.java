@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.offshoot.controller.space.SpaceRelease;
+import dev.offshoot.cluster.intercept.SpaceRelease;
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.DevSpaceStatus;

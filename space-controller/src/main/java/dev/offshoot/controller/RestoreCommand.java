@@ -1,6 +1,7 @@
 package dev.offshoot.controller;
 
 import dev.offshoot.cluster.intercept.Remains;
+import dev.offshoot.cluster.intercept.SpaceRelease;
 import dev.offshoot.routing.facts.ServiceKey;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         mixinStandardHelpOptions = true,
-        description = "Puts every intercepted Service back on its own endpoints. Needs no controller, gateway or CRD.",
+        description =
+                "Puts every intercepted Service back on its own endpoints and lets DevSpaces go. Needs no controller,"
+                        + " gateway or CRD.",
         footer = {"", "May be repeated. Stop the controller first: it would intercept again."})
 final class RestoreCommand implements Callable<Integer> {
     @Spec
@@ -35,6 +38,7 @@ final class RestoreCommand implements Callable<Integer> {
             List<ServiceKey> restored = Remains.restore(client);
             PrintWriter out = line.getOut();
             restored.forEach(key -> out.println("restored Service " + key));
+            SpaceRelease.all(client).forEach(name -> out.println("let DevSpace " + name + " go"));
             out.println(restored.size() + (restored.size() == 1 ? " Service" : " Services") + " restored");
             out.flush();
             return CommandLine.ExitCode.OK;

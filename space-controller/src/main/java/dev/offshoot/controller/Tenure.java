@@ -1,6 +1,7 @@
 package dev.offshoot.controller;
 
 import dev.offshoot.cluster.intercept.Remains;
+import dev.offshoot.cluster.intercept.SpaceRelease;
 import dev.offshoot.cluster.watch.ClusterAccess;
 import dev.offshoot.cluster.watch.ClusterSource;
 import dev.offshoot.cluster.watch.OutsideCallers;
@@ -9,7 +10,6 @@ import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.Leadership;
 import dev.offshoot.controller.replicas.Replicas;
 import dev.offshoot.controller.report.Reporter;
-import dev.offshoot.controller.space.SpaceRelease;
 import dev.offshoot.controller.space.SpaceWork;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,8 +1,8 @@
 package dev.offshoot.controller;
 
 import dev.offshoot.cluster.intercept.Remains;
+import dev.offshoot.cluster.intercept.SpaceRelease;
 import dev.offshoot.controller.loop.OwnState;
-import dev.offshoot.controller.space.SpaceRelease;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.ConfigBuilder;
