@@ -41,7 +41,8 @@ class ContextSourcesIT {
         for (String space : List.of("alice", "bob")) {
             cluster.served(space, "api", origin(space + "/api")).served(space, "open", origin(space + "/open"));
         }
-        gateway = FrontDoor.open(cluster, "--offshoot.alias-headers=kubernetes-route-as,x-env");
+        gateway = FrontDoor.open(
+                cluster, "--offshoot.alias-headers=kubernetes-route-as,azds-route-as,x-virtual-env,x-env");
     }
 
     private Origin origin(String who) {
@@ -68,6 +69,8 @@ class ContextSourcesIT {
             Carrier.header("baggage", "baggage", space -> "a=b;p,offshoot-space=" + space + ";p=1,c=d"),
             Carrier.header("tracestate", "tracestate", space -> "v=1,offshoot=" + space),
             Carrier.header("alias header", "kubernetes-route-as", space -> space),
+            Carrier.header("alias header", "azds-route-as", space -> space),
+            Carrier.header("alias header", "x-virtual-env", space -> space),
             Carrier.header("alias header", "x-env", space -> space),
             Carrier.header("Origin", "origin", space -> "http://" + space + "--api.localhost:8080"),
             Carrier.header("Referer", "referer", space -> "http://" + space + ".s.open.localhost/page?x=1"),
@@ -188,6 +191,7 @@ class ContextSourcesIT {
                 "tracestate: offshoot=A | malformed",
                 "tracestate: offshoot=carol | no such space",
                 "kubernetes-route-as: a/b | malformed",
+                "x-virtual-env: dev.alice | malformed",
                 "x-env: production | no such space",
                 "traceparent: 00-nonsense | malformed",
                 "traceparent: 00-00000000000000000000000000000000-00f067aa0ba902b7-01 | malformed",
