@@ -33,7 +33,6 @@ record Servers(
         ListenSettings settings,
         AccessLog access,
         @Nullable TunnelDoor tunnels) {
-    private static final int WINDOW = 1 << 20;
     private static final int STREAMS = 1000;
 
     HttpServer url(HttpHandler spring) {
@@ -58,9 +57,8 @@ record Servers(
                 .channelGroup(connections.group())
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
-                .http2Settings(settings -> settings.initialWindowSize(WINDOW)
-                        .maxConcurrentStreams(STREAMS)
-                        .maxHeaderListSize(rules.maxHeaderBytes()))
+                .http2Settings(
+                        settings -> settings.maxConcurrentStreams(STREAMS).maxHeaderListSize(rules.maxHeaderBytes()))
                 .httpRequestDecoder(decoder ->
                         decoder.maxInitialLineLength(rules.maxLineBytes()).maxHeaderSize(rules.maxHeaderBytes()))
                 .doOnChannelInit((observer, channel, address) -> complete(channel, rules, timeouts))

@@ -42,7 +42,8 @@ public final class ClientTap extends ChannelInboundHandlerAdapter {
         client.attr(KEY).set(added);
         client.pipeline().addBefore(NettyPipeline.ReactiveBridge, NAME, added);
         if (client instanceof Http2StreamChannel) {
-            Http2Window.widenOnce(client.parent());
+            client.config().setWriteBufferWaterMark(Http2Windows.STREAM_WRITES);
+            Http2Windows.installOnce(client.parent());
         }
         return added;
     }

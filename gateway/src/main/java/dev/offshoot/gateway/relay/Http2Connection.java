@@ -15,6 +15,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An upstream HTTP/2 connection; the last handler of its pipeline. Ready once the peer's SETTINGS have arrived, which also
@@ -32,6 +33,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private int streams;
     private boolean used;
     private boolean draining;
+    private @Nullable Throwable failure;
     private long idleSince = System.nanoTime();
 
     Http2Connection(Channel channel, Http2FrameCodec codec) {
@@ -66,6 +68,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel stream) {
+                        stream.config().setWriteBufferWaterMark(Http2Windows.STREAM_WRITES);
                         stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(false, false), upstream);
                     }
                 })
@@ -94,6 +97,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Why it ended, where that was on this side, as for want of memory. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
     boolean isIdleFor(long nanos, long now) {
         return streams == 0 && now - idleSince >= nanos;
     }
@@ -113,7 +122,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        Http2Window.widen(codec);
+        Http2Windows.installOnce(channel);
         ctx.fireChannelActive();
     }
 
@@ -135,6 +144,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failure = cause;
         ready.tryFailure(cause);
         ctx.close();
     }

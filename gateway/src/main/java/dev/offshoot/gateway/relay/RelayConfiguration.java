@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 class RelayConfiguration {
     @Bean(destroyMethod = "close")
     Upstreams relayUpstreams(RelaySettings settings, MeterRegistry meters) {
+        DirectMemory.measure(meters);
         return new Upstreams(settings, RelayMeters.in(meters));
     }
 

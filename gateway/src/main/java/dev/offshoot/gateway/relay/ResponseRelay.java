@@ -1,7 +1,7 @@
 package dev.offshoot.gateway.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -69,7 +69,7 @@ final class ResponseRelay {
         if (!bytes.isReadable() || mode == Mode.OVER) {
             bytes.release();
         } else if (mode == Mode.HOLDING) {
-            held = held == null ? bytes : Unpooled.wrappedBuffer(held, bytes);
+            hold(bytes);
         } else if (sink != null) {
             sink.next(bytes);
         } else {
@@ -77,6 +77,23 @@ final class ResponseRelay {
         }
         if (last) {
             complete();
+        }
+    }
+
+    /**
+     * The composite is direct and is never consolidated: HTTP/2's flow control adds what follows to it while slices of it wait in the
+     * socket's queue, where a buffer that turned into one on the heap can't be written.
+     */
+    private void hold(ByteBuf bytes) {
+        if (held == null) {
+            held = bytes;
+        } else if (held instanceof CompositeByteBuf several) {
+            several.addComponent(true, bytes);
+        } else {
+            held = client.channel()
+                    .alloc()
+                    .compositeDirectBuffer(Integer.MAX_VALUE)
+                    .addComponents(true, held, bytes);
         }
     }
 

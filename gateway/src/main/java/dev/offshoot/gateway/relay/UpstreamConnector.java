@@ -31,9 +31,6 @@ final class UpstreamConnector {
         void whenDone(Consumer<Channel> connected, Consumer<String> failed);
     }
 
-    /** Of one stream; the connection's is far larger, so that streams whose clients don't read leave room for the others. */
-    private static final int HTTP2_WINDOW = 1 << 18;
-
     private final RelaySettings settings;
     private final UpstreamTls tls;
     private final HttpDecoderConfig decoder;
@@ -87,8 +84,8 @@ final class UpstreamConnector {
                 .validateHeaders(false)
                 .initialSettings(Http2Settings.defaultSettings()
                         .pushEnabled(false)
-                        .maxHeaderListSize(settings.maxHeaderBytes())
-                        .initialWindowSize(HTTP2_WINDOW))
+                        .initialWindowSize(Http2Windows.UPSTREAM_BYTES)
+                        .maxHeaderListSize(settings.maxHeaderBytes()))
                 .build();
         // Many streams write in one turn of the loop: one system call for all of them.
         pipeline.addLast(new FlushConsolidationHandler(256, true));

@@ -156,7 +156,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         pool.closed(this);
-        tellClosed(null);
+        tellClosed(isHttp2() ? Http2Connection.of(channel().parent()).failure() : null);
     }
 
     @Override

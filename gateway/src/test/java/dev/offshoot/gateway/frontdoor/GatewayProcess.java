@@ -30,7 +30,10 @@ final class GatewayProcess implements AutoCloseable {
         log = folder.resolve("log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED"); // as the launcher does
+        command.add("--enable-native-access=ALL-UNNAMED"); // both as the launcher does
+        if (Runtime.version().feature() >= 23) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.addAll(jvm);
         command.addAll(List.of(
                 "-cp",
@@ -88,6 +91,29 @@ final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What it has read and written so far, from and to sockets and files. */
+    long bytesMoved() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/io"))) {
+            return lines.filter(line -> line.startsWith("rchar:") || line.startsWith("wchar:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The value of a metric without labels. */
+    long metric(String name) {
+        return Ask.get("localhost", "/actuator/prometheus")
+                .to(managementPort)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + ": none"));
     }
 
     /** Open files, sockets among them. */

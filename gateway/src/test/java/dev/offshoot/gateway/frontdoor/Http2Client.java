@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -56,6 +58,7 @@ final class Http2Client implements AutoCloseable {
             connection = new Bootstrap()
                     .group(LOOP)
                     .channel(NioSocketChannel.class)
+                    .option(ChannelOption.ALLOCATOR, SlowHttp2Origin.UNWATCHED)
                     .handler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel channel) {
@@ -149,15 +152,20 @@ final class Http2Client implements AutoCloseable {
 
     /** Sends the head, and no more unless {@code last}. */
     Stream begin(List<String> fields, boolean last) {
+        Answer answer = new Answer();
+        return new Stream(begin(fields, last, new Collector(answer)), answer);
+    }
+
+    /** The same with a handler of the answer's frames. */
+    Channel begin(List<String> fields, boolean last, ChannelHandler handler) {
         try {
-            Answer answer = new Answer();
             Channel stream = new Http2StreamChannelBootstrap(connection)
-                    .handler(new Collector(answer))
+                    .handler(handler)
                     .open()
                     .sync()
                     .getNow();
             stream.writeAndFlush(new DefaultHttp2HeadersFrame(headers(fields), last));
-            return new Stream(stream, answer);
+            return stream;
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
