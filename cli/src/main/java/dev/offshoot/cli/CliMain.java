@@ -19,7 +19,8 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             ProblemsCommand.class,
             RestoreCommand.class,
-            FlushCommand.class
+            FlushCommand.class,
+            ConnectCommand.class
         },
         description = "Dev spaces on a shared Kubernetes cluster.",
         synopsisSubcommandLabel = "COMMAND")

@@ -1,0 +1,96 @@
+package dev.offshoot.cli.connect;
+
+import dev.offshoot.routing.host.NearestNames;
+import dev.offshoot.spaceapi.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The Services that a space's calls find, asked with the caller's own rights. */
+public final class SpaceServices {
+    private final KubernetesClient client;
+    private final String space;
+
+    public SpaceServices(KubernetesClient client, String space) {
+        this.client = client;
+        this.space = space;
+    }
+
+    /**
+     * The nearest one of that name in the space's lineage.
+     *
+     * @throws IllegalArgumentException where the space or the Service isn't there, with those that it may have been meant as
+     * @throws KubernetesClientException where the API server refuses or can't be reached
+     */
+    public Service find(String name) {
+        List<String> others = new ArrayList<>();
+        for (String namespace : lineage()) {
+            Service found =
+                    client.services().inNamespace(namespace).withName(name).get();
+            if (found != null) {
+                return found;
+            }
+            client.services().inNamespace(namespace).list().getItems().stream()
+                    .filter(service -> !labels(service).containsKey(Names.SHADOW_OF))
+                    .forEach(service -> others.add(service.getMetadata().getName()));
+        }
+        throw new IllegalArgumentException("'" + name + "' is no Service that space " + space + " finds ("
+                + meant(name, others, "offshoot routes " + space) + ")");
+    }
+
+    /** The controller's word, else what the labels say as far as they can be read. */
+    private List<String> lineage() {
+        Namespace namespace = namespace(space);
+        if (!labels(namespace).containsKey(Names.PARENT) && !labels(namespace).containsKey(Names.ROOT)) {
+            throw new IllegalArgumentException("namespace " + space + " is no space (expected: label " + Names.PARENT
+                    + ", or a DevSpace; offshoot spaces lists them)");
+        }
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(namespace.getMetadata().getAnnotations(), Map.of());
+        String written = annotations.get(Names.LINEAGE);
+        if (written != null) {
+            return List.of(written.split(","));
+        }
+        List<String> lineage = new ArrayList<>();
+        for (Namespace at = namespace; !lineage.contains(at.getMetadata().getName()); ) {
+            lineage.add(at.getMetadata().getName());
+            String parent = labels(at).get(Names.PARENT);
+            if (parent == null) {
+                break;
+            }
+            at = namespace(parent);
+        }
+        return lineage;
+    }
+
+    private Namespace namespace(String name) {
+        Namespace found = client.namespaces().withName(name).get();
+        if (found != null) {
+            return found;
+        }
+        List<String> names = client.namespaces().list().getItems().stream()
+                .filter(one ->
+                        labels(one).containsKey(Names.PARENT) || labels(one).containsKey(Names.ROOT))
+                .map(one -> one.getMetadata().getName())
+                .toList();
+        throw new IllegalArgumentException(
+                "'" + name + "' is no space (" + meant(name, names, "offshoot spaces") + ")");
+    }
+
+    private static String meant(String name, List<String> names, String command) {
+        List<String> nearest = NearestNames.of(name, names);
+        return nearest.isEmpty()
+                ? "expected: one of the " + names.size() + " that " + command + " lists"
+                : "did you mean " + String.join(", ", nearest) + "?";
+    }
+
+    private static Map<String, String> labels(HasMetadata object) {
+        return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+    }
+}
