@@ -21,6 +21,7 @@ final class ControllerAccount {
             "rbac/controller.yaml",
             "rbac/space-owner.yaml",
             "policies/attach.yaml",
+            "policies/tunnel-owner.yaml",
             "policies/search-path.yaml");
 
     private ControllerAccount() {}

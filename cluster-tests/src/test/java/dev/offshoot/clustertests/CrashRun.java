@@ -11,6 +11,7 @@ import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.ControllerSettings;
 import dev.offshoot.controller.loop.GatewayReplicas;
 import dev.offshoot.controller.loop.PlanFollower;
+import dev.offshoot.controller.loop.TunnelEnd;
 import dev.offshoot.routing.plan.PlanSettings;
 import dev.offshoot.routing.plan.Replica;
 import dev.offshoot.routing.problem.Problem;
@@ -230,6 +231,11 @@ final class CrashRun {
         public List<Replica> replicas() {
             plans.incrementAndGet();
             return List.copyOf(world.replicas());
+        }
+
+        @Override
+        public List<TunnelEnd> tunnels() {
+            return List.of();
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.spaceapi.DevSpace;
+import dev.offshoot.spaceapi.Tunnel;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -67,6 +68,16 @@ class RbacIT {
         apply("spec: {parent: rb-root, deletionPolicy: Delete, owners: [{kind: User, name: dana}]}");
         await().atMost(60, SECONDS).until(() -> bindings() == 1 && copies() == 3);
         client.resource("""
+                        apiVersion: offshoot.dev/v1alpha1
+                        kind: Tunnel
+                        metadata: {name: cart, namespace: rb-dana}
+                        spec:
+                          service: cart
+                          ports: [80]
+                          publicKey: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+                          owner: kubernetes-admin
+                        """).create();
+        client.resource("""
                         apiVersion: v1
                         kind: Service
                         metadata: {name: orders, namespace: rb-dana}
@@ -86,6 +97,12 @@ class RbacIT {
         await().atMost(120, SECONDS)
                 .until(() -> !intercepted()
                         && client.services().inNamespace(ROOT).list().getItems().size() == 1);
+        await().atMost(120, SECONDS) // nobody renews it
+                .until(() -> client.resources(Tunnel.class)
+                        .inNamespace(SPACE)
+                        .list()
+                        .getItems()
+                        .isEmpty());
         client.resources(DevSpace.class).withName(SPACE).delete();
         await().atMost(120, SECONDS)
                 .until(() -> client.namespaces().withName(SPACE).get() == null);

@@ -9,6 +9,7 @@ import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.ControllerSettings;
 import dev.offshoot.controller.loop.GatewayReplicas;
+import dev.offshoot.controller.loop.TunnelEnd;
 import dev.offshoot.controller.report.Reporter;
 import dev.offshoot.controller.space.SpaceWork;
 import dev.offshoot.routing.decision.Endpoint;
@@ -83,6 +84,11 @@ final class SpacesUnderTest implements AutoCloseable {
                     IntStream.range(FIRST_PORT, FIRST_PORT + 100).boxed().toList());
             return List.of(new Replica(
                     "gateway", List.of("10.244.255.9"), true, false, listening, Set.copyOf(reached), Set.of()));
+        }
+
+        @Override
+        public List<TunnelEnd> tunnels() {
+            return List.of();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.offshoot.clustertests;
 
 import dev.offshoot.controller.loop.GatewayReplicas;
+import dev.offshoot.controller.loop.TunnelEnd;
 import dev.offshoot.routing.plan.Replica;
 import dev.offshoot.routing.problem.Problem;
 import java.util.List;
@@ -10,11 +11,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StandInGateways implements GatewayReplicas {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile List<Replica> replicas = List.of();
+    private volatile List<TunnelEnd> tunnels = List.of();
     private volatile boolean complete = true;
     private volatile Runnable changed = () -> {};
 
     void tell(List<Replica> now) {
         replicas = now;
+        changed.run();
+    }
+
+    void hold(List<TunnelEnd> now) {
+        tunnels = now;
         changed.run();
     }
 
@@ -36,6 +43,11 @@ final class StandInGateways implements GatewayReplicas {
     @Override
     public List<Replica> replicas() {
         return replicas;
+    }
+
+    @Override
+    public List<TunnelEnd> tunnels() {
+        return tunnels;
     }
 
     @Override

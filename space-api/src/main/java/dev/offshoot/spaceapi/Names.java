@@ -53,6 +53,12 @@ public final class Names {
     /** Label of a shadow Service: the intercepted Service whose endpoints it keeps known. */
     public static final String SHADOW_OF = "offshoot.dev/shadow-of";
 
+    /** Label of a Service and of EndpointSlices that stand for a Tunnel: its name, which is the Service's, too. */
+    public static final String TUNNEL = "offshoot.dev/tunnel";
+
+    /** Annotation of a root space's Namespace: {@code Allow} lets Tunnels be created in it. */
+    public static final String TUNNELS = "offshoot.dev/tunnels";
+
     /** Our name in {@code managedFields}, for every object that we write. */
     public static final String FIELD_MANAGER = "offshoot";
 

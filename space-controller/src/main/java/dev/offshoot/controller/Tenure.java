@@ -8,9 +8,12 @@ import dev.offshoot.cluster.watch.OutsideCallers;
 import dev.offshoot.cluster.watch.WatchTimes;
 import dev.offshoot.controller.loop.Controller;
 import dev.offshoot.controller.loop.Leadership;
+import dev.offshoot.controller.loop.PlanFollower;
 import dev.offshoot.controller.replicas.Replicas;
 import dev.offshoot.controller.report.Reporter;
 import dev.offshoot.controller.space.SpaceWork;
+import dev.offshoot.controller.tunnel.TunnelTimes;
+import dev.offshoot.controller.tunnel.TunnelWork;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
@@ -46,13 +49,15 @@ final class Tenure implements SmartLifecycle {
     }
 
     private AutoCloseable term() {
+        Replicas replicas = new Replicas(client, properties.replicas());
         Controller term = new Controller(
                 client,
                 new ClusterSource(
                         ClusterAccess.client(properties.kubeconfig(), properties.context()), WatchTimes.DEFAULT),
-                new Replicas(client, properties.replicas()),
+                replicas,
                 new OutsideCallers(client, WatchTimes.DEFAULT),
-                spaces(),
+                PlanFollower.both(
+                        spaces(), new TunnelWork(client, replicas::tunnels, TunnelTimes.DEFAULT, Clock.systemUTC())),
                 properties.settings(),
                 Clock.systemUTC());
         controller = term;

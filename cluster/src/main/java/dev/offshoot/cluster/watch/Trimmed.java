@@ -33,6 +33,9 @@ final class Trimmed {
             "alb.ingress.kubernetes.io/target-type",
             "cloud.google.com/neg");
 
+    /** Kinds of owners that translation reads. */
+    private static final List<String> OWNERS = List.of("Service", "Tunnel");
+
     private Trimmed() {}
 
     /** The object itself, changed: nobody else has it. */
@@ -77,7 +80,7 @@ final class Trimmed {
                 .filter(finalizer -> finalizer.startsWith("service.k8s.aws/"))
                 .toList());
         full.getOwnerReferences().stream()
-                .filter(owner -> owner.getKind().equals("Service"))
+                .filter(owner -> OWNERS.contains(owner.getKind()))
                 .forEach(owner -> kept.addToOwnerReferences(new OwnerReferenceBuilder()
                         .withKind(owner.getKind())
                         .withName(owner.getName())

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * slice's are the gateways that it lists, to which nothing is ever forwarded.
  *
  * @param service label {@code kubernetes.io/service-name}: a Service of the same namespace
- * @param serviceUid the UID of the owning Service as the ownerReference has it; null without one
+ * @param ownerUid the UID of the owning Service, or Tunnel of a tunnel's slice, as the ownerReference has it; null
+ *     without one
  * @param ports unset names are empty; ports without a number are left out
  */
 public record SliceFact(
@@ -16,7 +17,7 @@ public record SliceFact(
         String name,
         String service,
         SliceOrigin origin,
-        @Nullable String serviceUid,
+        @Nullable String ownerUid,
         List<Port> ports,
         List<EndpointFact> endpoints) {
     /** A port of the slice: the same name as the Service's port, the number on the endpoints' addresses. */
@@ -31,7 +32,7 @@ public record SliceFact(
     boolean routesAs(SliceFact other) {
         return equals(other)
                 || origin == SliceOrigin.INTERCEPTION
-                        && new SliceFact(namespace, name, service, origin, serviceUid, ports, other.endpoints)
+                        && new SliceFact(namespace, name, service, origin, ownerUid, ports, other.endpoints)
                                 .equals(other);
     }
 
@@ -41,6 +42,6 @@ public record SliceFact(
      */
     public boolean isOf(ServiceFact owner) {
         return service.equals(owner.key().name())
-                && (serviceUid == null || owner.uid().isEmpty() || serviceUid.equals(owner.uid()));
+                && (ownerUid == null || owner.uid().isEmpty() || ownerUid.equals(owner.uid()));
     }
 }

@@ -84,8 +84,8 @@ record Observed(
     boolean staleSlices() {
         return service != null
                 && listening.stream()
-                        .anyMatch(slice -> slice.serviceUid() != null
-                                && !slice.serviceUid().equals(service.uid()));
+                        .anyMatch(slice ->
+                                slice.ownerUid() != null && !slice.ownerUid().equals(service.uid()));
     }
 
     /** Whether Kubernetes says the same of the Service's endpoints and of the shadow's, also if there are none. */

@@ -42,13 +42,13 @@ final class ListenerClaims {
                             + " isn't there (expected: the intercepted Service)");
             return;
         }
-        if (slice.serviceUid() != null
+        if (slice.ownerUid() != null
                 && !service.uid().isEmpty()
-                && !slice.serviceUid().equals(service.uid())) {
+                && !slice.ownerUid().equals(service.uid())) {
             unknown(
                     slice,
-                    "it is for a former Service " + service.key() + " with UID " + slice.serviceUid()
-                            + " (expected: UID " + service.uid() + ")");
+                    "it is for a former Service " + service.key() + " with UID " + slice.ownerUid() + " (expected: UID "
+                            + service.uid() + ")");
             return;
         }
         for (SliceFact.Port port : slice.ports()) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles the Services of one namespace, each with its endpoints. The endpoints of a Service that a Tunnel serves are the
- * tunnel's slices alone; else the slices that Kubernetes makes for it and for its shadows, and not what it made for a former Service
+ * slices made for this very Tunnel alone; else the slices that Kubernetes makes for it and for its shadows, and not what it made for a former Service
  * of that name. Interception slices never are.
  */
 final class ServiceCompiler {
@@ -43,16 +43,29 @@ final class ServiceCompiler {
             switch (slice.origin()) {
                 case KUBERNETES ->
                     slices.computeIfAbsent(owner, name -> new ArrayList<>()).add(slice);
-                case TUNNEL ->
-                    tunnelSlices
-                            .computeIfAbsent(slice.service(), name -> new ArrayList<>())
-                            .add(slice);
+                case TUNNEL -> {
+                    if (isOfPresentTunnel(slice)) {
+                        tunnelSlices
+                                .computeIfAbsent(slice.service(), name -> new ArrayList<>())
+                                .add(slice);
+                    }
+                }
                 case INTERCEPTION -> {}
             }
         }
         for (TunnelFact tunnel : facts.tunnels()) {
             tunnels.computeIfAbsent(tunnel.service(), name -> new ArrayList<>()).add(tunnel);
         }
+    }
+
+    /** Whether the slice wasn't made for a former Tunnel of the name, whose process may be another user's, as far as UIDs are known. */
+    private boolean isOfPresentTunnel(SliceFact slice) {
+        String uid = slice.ownerUid();
+        return uid == null
+                || facts.tunnels().stream()
+                        .filter(tunnel -> tunnel.service().equals(slice.service()))
+                        .anyMatch(
+                                tunnel -> tunnel.uid().isEmpty() || tunnel.uid().equals(uid));
     }
 
     /** The Service of an object that is no shadow. */
@@ -94,20 +107,26 @@ final class ServiceCompiler {
      *
      * @param named the nearest ancestor's Service of that name, which knows what the numbers are called; null without one
      */
-    CompiledService tunnelOnly(String name, @Nullable CompiledService named) {
-        ServiceKey key = new ServiceKey(facts.name(), name);
+    CompiledService tunnelOnly(String service, @Nullable CompiledService named) {
+        ServiceKey key = new ServiceKey(facts.name(), service);
         TreeSet<Integer> numbers = new TreeSet<>();
-        tunnels.getOrDefault(name, List.of()).forEach(tunnel -> numbers.addAll(tunnel.ports()));
+        tunnels.getOrDefault(service, List.of()).forEach(tunnel -> numbers.addAll(tunnel.ports()));
         List<CompiledPort> ports = new ArrayList<>();
         for (int number : numbers) {
             Backend like = named == null ? null : withNumber(named, number);
+            String name = portName(like == null ? "" : like.portName(), number, numbers.size());
             ports.add(
                     like == null
-                            ? port(key, "", number, UpstreamProtocol.UNDECLARED, 0, false)
-                            : port(key, like.portName(), number, like.protocol(), 0, like.hostOriginal()));
+                            ? port(key, name, number, UpstreamProtocol.UNDECLARED, 0, false)
+                            : port(key, name, number, like.protocol(), 0, like.hostOriginal()));
         }
         return reused(new CompiledService(
-                key, "", Instant.EPOCH, ServiceKind.CLUSTER_IP, ports, null, false, tunnelOwner(name), false));
+                key, "", Instant.EPOCH, ServiceKind.CLUSTER_IP, ports, null, false, tunnelOwner(service), false));
+    }
+
+    /** Kubernetes demands names of a Service's ports where it has several. */
+    private static String portName(String name, int number, int ports) {
+        return name.isEmpty() && ports > 1 ? "port-" + number : name;
     }
 
     private static @Nullable Backend withNumber(CompiledService service, int number) {

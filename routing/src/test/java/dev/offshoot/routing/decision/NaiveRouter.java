@@ -247,7 +247,7 @@ final class NaiveRouter implements KnownSpaces {
         return namespace.services().stream()
                 .filter(one -> one.key().name().equals(slice.service()))
                 .findFirst()
-                .map(one -> (slice.serviceUid() == null || slice.serviceUid().equals(one.uid()))
+                .map(one -> (slice.ownerUid() == null || slice.ownerUid().equals(one.uid()))
                         && (one.key().equals(key) || key.name().equals(one.shadowOf())))
                 .orElse(slice.service().equals(key.name()));
     }
@@ -289,7 +289,12 @@ final class NaiveRouter implements KnownSpaces {
                             .filter(port -> port.number() == number && port.transport() == Transport.TCP)
                             .findFirst()
                             .orElse(null);
-            ports.add(like != null ? like : new PortFact("", number, Transport.TCP, null));
+            String known = like == null ? "" : like.name();
+            ports.add(new PortFact(
+                    known.isEmpty() && numbers.size() > 1 ? "port-" + number : known,
+                    number,
+                    Transport.TCP,
+                    like == null ? null : like.appProtocol()));
         }
         return ports;
     }

@@ -34,9 +34,14 @@ final class ServiceTranslation {
 
     private ServiceTranslation() {}
 
-    static ServiceFact translate(ServiceKey key, Service service, Marks marks) {
+    /** Null where the Service only stands for a Tunnel, which is the override itself; one to which somebody gave a selector doesn't. */
+    static @Nullable ServiceFact translate(ServiceKey key, Service service, Marks marks) {
         ObjectNames.label(service);
         ServiceSpec spec = Malformed.need(service.getSpec(), "spec", "a Service's spec");
+        if (marks.label(Names.TUNNEL) != null
+                && (spec.getSelector() == null || spec.getSelector().isEmpty())) {
+            return null;
+        }
         return new ServiceFact(
                 key,
                 Objects.requireNonNullElse(service.getMetadata().getUid(), ""),

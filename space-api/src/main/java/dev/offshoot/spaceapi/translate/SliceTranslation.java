@@ -41,8 +41,8 @@ final class SliceTranslation {
         String name = ObjectNames.subdomain(slice);
         ObjectMeta metadata = slice.getMetadata();
         Map<String, String> labels = metadata.getLabels() == null ? Map.of() : metadata.getLabels();
-        String service = labels.get(Names.SERVICE_NAME);
         String manager = labels.get(Names.MANAGED_BY);
+        String service = service(labels, manager);
         if (service == null) {
             return ofNoService(manager);
         }
@@ -59,7 +59,14 @@ final class SliceTranslation {
         }
         List<EndpointFact> endpoints =
                 new EndpointTranslation(policy, nodePods, problems).translate(object, slice, origin);
-        return new SliceFact(object.namespace(), name, service, origin, serviceUid(metadata), ports(slice), endpoints);
+        return new SliceFact(
+                object.namespace(), name, service, origin, ownerUid(metadata, origin), ports(slice), endpoints);
+    }
+
+    /** A tunnel's slice that kube-proxies mustn't see, since its Service has Pods, names that only in a label of ours. */
+    private static @Nullable String service(Map<String, String> labels, @Nullable String manager) {
+        String service = labels.get(Names.SERVICE_NAME);
+        return service == null && Names.MANAGER_TUNNEL.equals(manager) ? labels.get(Names.TUNNEL) : service;
     }
 
     /** Kubernetes lets a slice belong to no Service; an interception slice must. */
@@ -93,10 +100,11 @@ final class SliceTranslation {
                 + ": only slices that Kubernetes makes count; the slice's endpoints are left out";
     }
 
-    private static @Nullable String serviceUid(ObjectMeta metadata) {
+    private static @Nullable String ownerUid(ObjectMeta metadata, SliceOrigin origin) {
+        String kind = origin == SliceOrigin.TUNNEL ? "Tunnel" : "Service";
         for (OwnerReference owner :
                 Malformed.<OwnerReference>elements(metadata.getOwnerReferences(), "metadata.ownerReferences")) {
-            if ("Service".equals(owner.getKind())) {
+            if (kind.equals(owner.getKind())) {
                 return owner.getUid();
             }
         }

@@ -12,6 +12,9 @@ public interface GatewayReplicas extends AutoCloseable {
     /** Those that aren't dead. */
     List<Replica> replicas();
 
+    /** The tunnels that they hold; more than one may hold the same for a while, as long as one hasn't noticed its client's end. */
+    List<TunnelEnd> tunnels();
+
     /** Whether each that is ready has been heard once, or couldn't be reached: before, an unheard one looks like none. */
     boolean complete();
 

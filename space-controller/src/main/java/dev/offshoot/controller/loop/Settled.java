@@ -68,7 +68,7 @@ final class Settled {
         Set<Slice> there = new HashSet<>();
         for (SliceFact slice : namespace.slices()) {
             if (slice.origin() == SliceOrigin.INTERCEPTION && slice.service().equals(service)) {
-                there.add(new Slice(slice.name(), slice.serviceUid(), slice.ports(), Set.copyOf(slice.endpoints())));
+                there.add(new Slice(slice.name(), slice.ownerUid(), slice.ports(), Set.copyOf(slice.endpoints())));
             }
         }
         Set<Slice> asked = new HashSet<>();

@@ -2,6 +2,7 @@ package dev.offshoot.controller.replicas;
 
 import dev.offshoot.cluster.replica.ListeningState;
 import dev.offshoot.controller.loop.GatewayReplicas;
+import dev.offshoot.controller.loop.TunnelEnd;
 import dev.offshoot.routing.facts.ObjectRef;
 import dev.offshoot.routing.plan.Replica;
 import dev.offshoot.routing.problem.Problem;
@@ -31,10 +32,10 @@ public final class Replicas implements GatewayReplicas {
     private final Semaphore changes = new Semaphore(0);
     private boolean podsKnown;
     private boolean closed;
-    private volatile View view = new View(List.of(), List.of(), false);
+    private volatile View view = new View(List.of(), List.of(), List.of(), false);
 
     /** What callers see. */
-    private record View(List<Replica> replicas, List<Problem> problems, boolean complete) {}
+    private record View(List<Replica> replicas, List<TunnelEnd> tunnels, List<Problem> problems, boolean complete) {}
 
     /** A Pod, the thread that talks with it, and what came of that. */
     private static final class Known {
@@ -56,7 +57,7 @@ public final class Replicas implements GatewayReplicas {
     /**
      * Begins to follow them, on threads of its own.
      *
-     * @param changed called after {@link #replicas}, {@link #complete} or {@link #problems} became different, never twice at once
+     * @param changed called after {@link #replicas}, {@link #tunnels}, {@link #complete} or {@link #problems} became different, never twice at once
      */
     @Override
     public synchronized void start(Runnable changed) {
@@ -137,18 +138,27 @@ public final class Replicas implements GatewayReplicas {
 
     private void show() {
         List<Replica> replicas = new ArrayList<>();
+        List<TunnelEnd> tunnels = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         boolean complete = podsKnown;
         for (Known known : byUid.values()) {
             switch (known.word) {
                 case Word.Awaited awaited -> complete &= !known.pod.ready();
-                case Word.Said said -> replicas.add(replica(known.pod, said.state()));
+                case Word.Said said -> {
+                    replicas.add(replica(known.pod, said.state()));
+                    said.state()
+                            .tunnels()
+                            .forEach(held -> tunnels.add(new TunnelEnd(known.pod.name(), known.pod.addresses(), held)));
+                }
                 case Word.Dead dead -> {}
                 case Word.Doubtful doubt -> problems.add(problem(known.pod, doubt.reason()));
             }
         }
         View next = new View(
-                replicas.stream().sorted().toList(), problems.stream().sorted().toList(), view.complete || complete);
+                replicas.stream().sorted().toList(),
+                tunnels.stream().sorted().toList(),
+                problems.stream().sorted().toList(),
+                view.complete || complete);
         if (!next.equals(view)) {
             view = next;
             changes.release();
@@ -178,6 +188,12 @@ public final class Replicas implements GatewayReplicas {
     @Override
     public List<Replica> replicas() {
         return view.replicas;
+    }
+
+    /** Those that living replicas hold, sorted. */
+    @Override
+    public List<TunnelEnd> tunnels() {
+        return view.tunnels;
     }
 
     /** Whether the Pods are known, and each ready one has answered once or couldn't be reached. Once true it stays so. */

@@ -6,6 +6,8 @@ import static dev.offshoot.controller.replicas.FakeGateway.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.cluster.replica.HeldTunnel;
+import dev.offshoot.controller.loop.TunnelEnd;
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.plan.Replica;
 import dev.offshoot.routing.problem.Problem;
@@ -154,6 +156,20 @@ class ReplicasIT {
                 "{\"ready\":false,\"draining\":true,\"closed\":[20001],\"forgotten\":[\"10.0.0.1:80\",\"[fd00::1]:80\"]}");
         untilThere(replica("a", A, false, true, 20000));
         assertThat(replicas.problems()).isEmpty();
+    }
+
+    @Test
+    void aReplicaHoldsTheTunnelsThatItSays() {
+        api.put(pod("a", A, true));
+        follow();
+        untilThere(replica("a", A, true, false, 20000));
+        gateway.say(
+                "{\"tunnels\":[{\"namespace\":\"alice\",\"name\":\"orders\",\"uid\":\"u\",\"ports\":{\"80\":12000}}]}");
+        TunnelEnd end = new TunnelEnd("a", List.of(A), new HeldTunnel("alice", "orders", "u", Map.of(80, 12000)));
+        await().untilAsserted(() -> assertThat(replicas.tunnels()).containsExactly(end));
+
+        gateway.say("{\"tunnels\":[]}");
+        await().untilAsserted(() -> assertThat(replicas.tunnels()).isEmpty());
     }
 
     @Test
