@@ -190,6 +190,14 @@ class ServiceTranslationTest {
     }
 
     @Test
+    void whatOnlyStandsForATunnelIsNoServiceOfTheSpaceUntilSomebodyGivesItASelector() {
+        Service made = edited(service -> service.getMetadata().setLabels(Map.of("offshoot.dev/tunnel", "web")));
+        assertThat(translate(made).services()).isEmpty();
+        made.getSpec().setSelector(Map.of("app", "web"));
+        assertThat(translate(made).services()).hasSize(1);
+    }
+
+    @Test
     void orderOfObjectsDoesNotMatter() {
         Service a = new ServiceBuilder(service(Map.of()))
                 .editMetadata()

@@ -1,6 +1,7 @@
 package dev.offshoot.spaceapi.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.offshoot.routing.facts.EndpointFact;
 import dev.offshoot.routing.facts.NamespaceFacts;
@@ -192,6 +193,24 @@ class SliceTranslationTest {
                         List.of()));
         assertThat(endpoints(facts)).isEmpty();
         assertThat(facts.problems()).singleElement().asString().contains("on its node's network");
+    }
+
+    /** As it is where kube-proxies mustn't see it. */
+    @Test
+    void tunnelsSliceMayNameItsServiceInOurLabelAlone() {
+        EndpointSlice slice = new EndpointSliceBuilder(slice("tunnel.offshoot.dev", "IPv4", endpoint("10.0.0.2", null)))
+                .editMetadata()
+                .removeFromLabels("kubernetes.io/service-name")
+                .addToLabels("offshoot.dev/tunnel", "orders")
+                .addNewOwnerReference()
+                .withKind("Tunnel")
+                .withUid("t-1")
+                .endOwnerReference()
+                .endMetadata()
+                .build();
+        assertThat(translate(AddressPolicy.CLUSTER, slice).slices())
+                .extracting(SliceFact::service, SliceFact::ownerUid)
+                .containsExactly(tuple("orders", "t-1"));
     }
 
     @Test

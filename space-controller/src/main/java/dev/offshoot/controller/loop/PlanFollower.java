@@ -11,13 +11,16 @@ public interface PlanFollower extends AutoCloseable {
     /** Called by one thread at a time, after each plan, with values that belong together; must return soon. */
     void changed(Facts facts, Snapshot snapshot, InterceptionPlan plan);
 
-    /** One that tells both of them, the first one first. */
+    /** One that tells both of them, the second one also where the first one fails. */
     static PlanFollower both(PlanFollower first, PlanFollower second) {
         return new PlanFollower() {
             @Override
             public void changed(Facts facts, Snapshot snapshot, InterceptionPlan plan) {
-                first.changed(facts, snapshot, plan);
-                second.changed(facts, snapshot, plan);
+                try {
+                    first.changed(facts, snapshot, plan);
+                } finally {
+                    second.changed(facts, snapshot, plan);
+                }
             }
 
             @Override
