@@ -166,7 +166,7 @@ class CatchingUpIT {
                   service: orders
                   ports: [80]
                   publicKey: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
-                  owner: kubernetes-admin
+                  owner: admin
                 """.formatted(SPACE));
     }
 

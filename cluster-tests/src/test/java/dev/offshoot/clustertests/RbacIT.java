@@ -75,7 +75,7 @@ class RbacIT {
                           service: cart
                           ports: [80]
                           publicKey: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
-                          owner: kubernetes-admin
+                          owner: admin
                         """).create();
         client.resource("""
                         apiVersion: v1
