@@ -132,6 +132,20 @@ class ConnectIT {
         assertThat(connect.isAlive()).isTrue();
     }
 
+    /** Asked between its deletion and the other's creation, the first can't know by whom. */
+    @Test
+    void aSecondOneOfTheSameUserTakesOver() throws Exception {
+        Process first = connect("--port", port());
+        listening();
+        String uid = tunnels().withName("orders").get().getMetadata().getUid();
+        connect("--port", port());
+        await().atMost(60, SECONDS).until(() -> !first.isAlive());
+        assertThat(first.exitValue()).isEqualTo(1);
+        assertThat(output(first)).contains("by another offshoot connect of yours");
+        await().atMost(60, SECONDS).until(() -> listeningNow() != null);
+        assertThat(tunnels().withName("orders").get().getMetadata().getUid()).isNotEqualTo(uid);
+    }
+
     @Test
     void itEndsWithItsObject() throws Exception {
         Process connect = connect("--port", port());
