@@ -266,6 +266,7 @@ class ClusterIT {
     private static boolean isEstablished(HasMetadata definition) {
         return definition instanceof CustomResourceDefinition crd
                 && crd.getStatus() != null
+                && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(c -> c.getType().equals("Established")
                                 && c.getStatus().equals("True"));

@@ -10,6 +10,7 @@ import dev.offshoot.gateway.frontdoor.ClusterObjects;
 import dev.offshoot.gateway.frontdoor.FrontDoor;
 import dev.offshoot.gateway.frontdoor.KeptConnection;
 import dev.offshoot.gateway.frontdoor.Origin;
+import dev.offshoot.gateway.frontdoor.Reply;
 import dev.offshoot.gateway.relay.Leaks;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ class IdleRacesIT {
     }
 
     /** What one client asked and heard. */
-    private record Heard(String id, String method, String who) {}
+    private record Heard(String id, String method, String who, String body) {}
 
     @ParameterizedTest(name = "{0}, h2c: {1}")
     @MethodSource("all")
@@ -110,10 +111,10 @@ class IdleRacesIT {
         for (Heard heard : all) {
             boolean answered = heard.who.equals(origin.who());
             if (heard.method.equals("GET")) {
-                assertThat(heard.who).isEqualTo(origin.who());
+                assertThat(heard.who).as(heard.body).isEqualTo(origin.who());
                 continue;
             }
-            assertThat(heard.who).isIn(origin.who(), "502 upstream-broke");
+            assertThat(heard.who).as(heard.body).isIn(origin.who(), "502 upstream-broke");
             assertThat(origin.requests(heard.id)).as(heard.id).isBetween(answered ? 1 : 0, 1);
             lost += answered ? 0 : 1;
             if (!answered && fault.kind() == Kind.HALF_CLOSE) {
@@ -135,7 +136,8 @@ class IdleRacesIT {
                 if (method.equals("POST") && i % 4 == 1) {
                     ask.body("body");
                 }
-                heard.add(new Heard(id, method, connection.ask(ask.http1()).who()));
+                Reply reply = connection.ask(ask.http1());
+                heard.add(new Heard(id, method, reply.who(), reply.body()));
             }
         }
         return heard;
