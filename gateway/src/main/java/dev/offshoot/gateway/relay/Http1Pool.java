@@ -34,12 +34,23 @@ final class Http1Pool extends UpstreamPool {
     }
 
     private void connect(UpstreamListener listener) {
+        connect(listener, true);
+    }
+
+    private void connect(UpstreamListener listener, boolean again) {
         open++;
         UpstreamHandler upstream = new UpstreamHandler(this);
-        connect(pipeline -> pipeline.addLast(upstream)).whenDone(channel -> connected(upstream, listener), why -> {
+        connect(pipeline -> pipeline.addLast(upstream)).whenDone(channel -> connected(upstream, listener), failure -> {
+            if (again && failure.ours() && !listener.isOver()) {
+                if (upstream.forget()) {
+                    open--;
+                }
+                connect(listener, false);
+                return;
+            }
             closed(upstream);
             if (!listener.isOver()) {
-                listener.onUnreachable(why);
+                listener.onUnreachable(failure.why());
             }
         });
     }

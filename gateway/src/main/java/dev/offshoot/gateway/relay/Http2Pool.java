@@ -40,10 +40,18 @@ final class Http2Pool extends UpstreamPool {
             return;
         }
         connecting++;
-        connect(pipeline -> {}).whenDone(this::connected, why -> {
+        connect(true);
+    }
+
+    private void connect(boolean again) {
+        connect(pipeline -> {}).whenDone(this::connected, failure -> {
+            if (again && failure.ours()) {
+                connect(false);
+                return;
+            }
             connecting--;
             for (UpstreamListener next = nextPending(); next != null; next = nextPending()) {
-                next.onUnreachable(why);
+                next.onUnreachable(failure.why());
             }
         });
     }

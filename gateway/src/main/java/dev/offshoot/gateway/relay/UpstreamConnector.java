@@ -21,6 +21,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,7 +29,20 @@ import java.util.function.Consumer;
 final class UpstreamConnector {
     /** A connection that is being made: one of the two is called, on the event loop, exactly once. */
     interface Connecting {
-        void whenDone(Consumer<Channel> connected, Consumer<String> failed);
+        void whenDone(Consumer<Channel> connected, Consumer<Failure> failed);
+    }
+
+    /**
+     * Why there is no connection.
+     *
+     * @param ours it was closed on this side before the endpoint had said anything, as where Netty takes a word on the descriptor's
+     *     former connection for one on this: another attempt may succeed
+     */
+    record Failure(String why, boolean ours) {
+        static Failure of(Throwable cause) {
+            boolean ours = cause instanceof ClosedChannelException;
+            return new Failure(ours ? "closed while it was made" : String.valueOf(cause.getMessage()), ours);
+        }
     }
 
     private final RelaySettings settings;
@@ -63,7 +77,7 @@ final class UpstreamConnector {
                 .connect(address(key));
         return (connected, failed) -> tcp.addListener((ChannelFuture done) -> {
             if (!done.isSuccess()) {
-                failed.accept(String.valueOf(done.cause().getMessage()));
+                failed.accept(Failure.of(done.cause()));
                 return;
             }
             awaitHandshake(done.channel(), connected, failed);
@@ -92,7 +106,7 @@ final class UpstreamConnector {
         pipeline.addLast(codec, new Http2MultiplexHandler(new RefusedStream()), new Http2Connection(channel, codec));
     }
 
-    private void awaitHandshake(Channel channel, Consumer<Channel> connected, Consumer<String> failed) {
+    private void awaitHandshake(Channel channel, Consumer<Channel> connected, Consumer<Failure> failed) {
         SslHandler ssl = channel.pipeline().get(SslHandler.class);
         Http2Connection http2 = Http2Connection.of(channel);
         Future<Channel> handshake = ssl != null ? ssl.handshakeFuture() : http2 != null ? http2.ready() : null;
@@ -108,8 +122,8 @@ final class UpstreamConnector {
                 connected.accept(channel);
             } else {
                 channel.close();
-                failed.accept(
-                        (ssl != null ? "TLS: " : "HTTP/2: ") + done.cause().getMessage());
+                failed.accept(new Failure(
+                        (ssl != null ? "TLS: " : "HTTP/2: ") + done.cause().getMessage(), false));
             }
         });
     }
