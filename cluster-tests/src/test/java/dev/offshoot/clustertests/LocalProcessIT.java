@@ -158,8 +158,10 @@ class LocalProcessIT {
     private void assertNothingIsLeft() {
         assertThat(tunnel()).isNull();
         await().atMost(40, SECONDS)
-                .untilAsserted(() -> assertThat(
-                                client.services().inNamespace(spaces.child()).list().getItems())
+                .untilAsserted(() -> assertThat(client.services()
+                                .inNamespace(spaces.child())
+                                .list()
+                                .getItems())
                         .isEmpty());
         await().atMost(40, SECONDS)
                 .untilAsserted(() -> assertThat(client.discovery()
