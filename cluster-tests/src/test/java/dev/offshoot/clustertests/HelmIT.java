@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +43,7 @@ class HelmIT {
     private final Helm helm = Helm.built();
     private final Cluster cluster;
     private final KubernetesClient client;
+    private final HelmRelease release;
     private Set<String> before = Set.of();
 
     @TempDir
@@ -52,21 +52,12 @@ class HelmIT {
     HelmIT(Cluster cluster, KubernetesClient client) {
         this.cluster = cluster;
         this.client = client;
+        this.release = new HelmRelease(helm, cluster);
     }
 
     @BeforeAll
     void removeWhatKubectlInstalled() {
-        for (String part : List.of("manifests/controller.yaml", "manifests", "policies", "rbac", "crds")) {
-            cluster.kubectl(
-                            "delete",
-                            "--ignore-not-found",
-                            "--cascade=foreground",
-                            "--filename=" + Helm.DEPLOY.resolve(part))
-                    .orThrow();
-        }
-        cluster.kubectl("apply", "--filename=" + Helm.DEPLOY.resolve("manifests/namespace.yaml"))
-                .orThrow();
-        cluster.loadOffshoot();
+        release.inPlaceOfKubectls();
     }
 
     @AfterAll
@@ -96,8 +87,8 @@ class HelmIT {
             cluster.kubectl("-n", namespace, "rollout", "status", "deployment/web", "--timeout=60s")
                     .orThrow();
         }
-        before = objects();
-        helm("install", Helm.CHART, "--set=gateway.replicas=1,controller.replicas=1");
+        before = ClusterObjects.in(cluster);
+        release.install(Helm.CHART, "--set=gateway.replicas=1,controller.replicas=1");
         InetSocketAddress urls = cluster.reach(
                 client.services()
                         .inNamespace(Installation.NAMESPACE)
@@ -127,41 +118,11 @@ class HelmIT {
     @Test
     @Order(3)
     void anUninstallationLeavesNothingBehind() {
-        helm("uninstall");
+        release.uninstall();
         assertThat(selector(web())).containsExactly("app");
         assertThat(before).isNotEmpty();
-        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(objects()).isEqualTo(before));
-    }
-
-    private void helm(String command, String... arguments) {
-        Stream<String> words = Stream.of(
-                command,
-                "offshoot",
-                "--namespace=" + Installation.NAMESPACE,
-                "--kubeconfig=" + cluster.kubeconfig(),
-                "--wait",
-                "--timeout=300s");
-        helm.run(Stream.concat(words, Stream.of(arguments)).toArray(String[]::new))
-                .orThrow();
-    }
-
-    /** Every object but Events, as kind, namespace and name. */
-    private Set<String> objects() {
-        String kinds = cluster.kubectl("api-resources", "--verbs=list", "--output=name")
-                .orThrow()
-                .lines()
-                .filter(kind -> !kind.startsWith("events") && !kind.startsWith("componentstatuses"))
-                .collect(Collectors.joining(","));
-        return cluster.kubectl(
-                        "get",
-                        kinds,
-                        "--all-namespaces",
-                        "--no-headers",
-                        "--output=custom-columns=KIND:.kind,NAMESPACE:.metadata.namespace,NAME:.metadata.name")
-                .orThrow()
-                .lines()
-                .filter(line -> !line.startsWith("Warning:"))
-                .collect(Collectors.toCollection(TreeSet::new));
+        await().atMost(60, SECONDS)
+                .untilAsserted(() -> assertThat(ClusterObjects.in(cluster)).isEqualTo(before));
     }
 
     private Service web() {

@@ -206,8 +206,8 @@ class InterceptedTrafficIT {
             assertThat(traffic.load().totals().answered("old-h2c", spaces.child(), "gateway", spaces.child()))
                     .as("streams of a connection that is older than the override")
                     .isPositive();
-            spaces.annotate("offshoot.dev/intercept", "Never");
             traffic.mayFallBack();
+            spaces.annotate("offshoot.dev/intercept", "Never");
             traffic.load().untilAnswered(spaces.child(), "direct", spaces.root());
             traffic.untilNothingIsLeft();
             traffic.assertNoFault();

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,15 +47,7 @@ class UninstallOrderIT {
 
     @BeforeAll
     void create() {
-        await().atMost(120, SECONDS)
-                .until(() ->
-                        client.namespaces().withName(Installation.NAMESPACE).get() == null
-                                || client.namespaces()
-                                                .withName(Installation.NAMESPACE)
-                                                .get()
-                                                .getMetadata()
-                                                .getDeletionTimestamp()
-                                        == null);
+        untilNoNamespaceIsEnding();
         release.inPlaceOfKubectls();
         spaces = LoadSpaces.create(cluster, "order");
         spaces.override();
@@ -145,14 +138,30 @@ class UninstallOrderIT {
         untilNothingIsLeft(Installation.NAMESPACE);
     }
 
-    /** @param namespace whose objects don't count, nor the addresses of its Services, which end after its Pods; empty for none */
+    /** What earlier classes deleted would else count as there before, and go meanwhile. */
+    private void untilNoNamespaceIsEnding() {
+        await().atMost(420, SECONDS)
+                .until(() -> client.namespaces().list().getItems().stream()
+                        .allMatch(namespace -> namespace.getMetadata().getDeletionTimestamp() == null));
+    }
+
+    /** @param namespace whose objects don't count, nor the addresses of its Services; empty for none */
     private void untilNothingIsLeft(String namespace) {
-        Predicate<String> counts =
-                object -> namespace.isEmpty() || !object.contains(namespace) && !object.startsWith("IPAddress ");
-        await().atMost(120, SECONDS)
-                .untilAsserted(() -> assertThat(ClusterObjects.in(cluster))
-                        .filteredOn(counts)
-                        .isSubsetOf(before));
+        await().atMost(120, SECONDS).untilAsserted(() -> {
+            Set<String> addresses = namespace.isEmpty() ? Set.of() : addresses(namespace);
+            Predicate<String> counts = object -> namespace.isEmpty()
+                    || !object.contains(namespace) && addresses.stream().noneMatch(object::endsWith);
+            assertThat(ClusterObjects.in(cluster))
+                    .filteredOn(counts)
+                    .containsExactlyElementsOf(before.stream().filter(counts).toList());
+        });
+    }
+
+    /** Of a namespace's Services, each with a blank before it; each is an object of no namespace as long as its Service is there. */
+    private Set<String> addresses(String namespace) {
+        return client.services().inNamespace(namespace).list().getItems().stream()
+                .map(service -> " " + service.getSpec().getClusterIP())
+                .collect(Collectors.toSet());
     }
 
     private void untilNoPod(String program) {

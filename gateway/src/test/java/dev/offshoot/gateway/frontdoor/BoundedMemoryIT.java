@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.blockhound.BlockHound;
 
 /**
@@ -33,7 +34,7 @@ class BoundedMemoryIT {
     /** What Netty keeps for later, at most. */
     private static final long LEFT = 16 << 20;
 
-    private static final int CONNECTIONS = "all".equals(System.getProperty("offshoot.slow")) ? 500 : 50;
+    private static final boolean ALL = "all".equals(System.getProperty("offshoot.slow"));
     private static final String SLOW = "one--web.localhost";
     private static final String SLOW_HTTP2 = "one--rpc.localhost";
     private static final List<String> JVM = List.of(
@@ -90,165 +91,82 @@ class BoundedMemoryIT {
         quiet.close();
     }
 
-    /** What slow clients do. */
+    /**
+     * What hangs.
+     *
+     * @param count of uploads and answers
+     * @param always whether each build tries it
+     */
+    private record Scenario(String name, int count, String host, Payload payload, boolean always, Begin begin) {
+        @Override
+        public String toString() {
+            return count + " " + name;
+        }
+    }
+
+    /** Lets slow clients begin. */
     private interface Begin {
         void with(SlowClients clients) throws Exception;
     }
 
-    @Test
-    void uploadsOverHttp2() throws Exception {
-        hangAndGoOn(
-                "500 uploads, HTTP/2, 50 streams a connection",
-                500,
-                SLOW_HTTP2,
-                SMALL,
-                clients -> clients.http2Uploads(500, 50, gateway.port()));
+    List<Scenario> scenarios() {
+        int port = gateway.port();
+        int some = ALL ? 500 : 50;
+        return Stream.of(
+                        http2(
+                                "uploads, HTTP/2, 50 streams a connection",
+                                500,
+                                true,
+                                c -> c.http2Uploads(500, 50, port)),
+                        http2(
+                                "answers, HTTP/2, 50 streams a connection",
+                                500,
+                                true,
+                                c -> c.http2Answers(500, 50, port)),
+                        http2("uploads and as many answers, HTTP/2", 1000, true, c -> {
+                            c.http2Uploads(500, 50, port);
+                            c.http2Answers(500, 50, port);
+                        }),
+                        http2("uploads, HTTP/2, a connection each", 500, false, c -> c.http2Uploads(500, 1, port)),
+                        http2("answers, HTTP/2, a connection each", 500, false, c -> c.http2Answers(500, 1, port)),
+                        http2("uploads, HTTP/1.1, to HTTP/2", 500, false, c -> c.http1Uploads(500, port)),
+                        new Scenario("answers, HTTP/1.1, to clients with HTTP/2", 500, SLOW, SMALL, false, c -> {
+                            c.http2Answers(500, 50, port);
+                        }),
+                        http1("intercepted uploads and as many answers, HTTP/1.1", 2 * some, true, c -> {
+                            c.http1Uploads(some, webPort);
+                            c.http1Answers(some, port);
+                        }),
+                        http1("uploads, HTTP/1.1", some, false, c -> c.http1Uploads(some, port)),
+                        http1("answers, HTTP/1.1", some, false, c -> c.http1Answers(some, port)),
+                        http1("uploads, WebSocket", some, false, c -> c.webSocketUploads(some, port)),
+                        http1("answers, WebSocket", some, true, c -> c.webSocketAnswers(some, port)),
+                        http1("uploads, byte pipes", some, true, c -> c.http1Uploads(some, rawPort)),
+                        http1("answers, byte pipes", some, false, c -> c.http1Answers(some, rawPort)))
+                .filter(scenario -> ALL || scenario.always)
+                .toList();
     }
 
-    @Test
-    void answersOverHttp2() throws Exception {
-        hangAndGoOn(
-                "500 answers, HTTP/2, 50 streams a connection",
-                500,
-                SLOW_HTTP2,
-                SMALL,
-                clients -> clients.http2Answers(500, 50, gateway.port()));
+    private static Scenario http2(String name, int count, boolean always, Begin begin) {
+        return new Scenario(name, count, SLOW_HTTP2, SMALL, always, begin);
     }
 
-    @Test
-    void uploadsAndAnswersOverHttp2AtOnce() throws Exception {
-        hangAndGoOn("500 uploads and 500 answers, HTTP/2", 1000, SLOW_HTTP2, SMALL, clients -> {
-            clients.http2Uploads(500, 50, gateway.port());
-            clients.http2Answers(500, 50, gateway.port());
-        });
+    private static Scenario http1(String name, int count, boolean always, Begin begin) {
+        return new Scenario(name, count, SLOW, LARGE, always, begin);
     }
 
-    @Test
-    void uploadsAndAnswersOverHttp1AtOnce() throws Exception {
-        hangAndGoOn("intercepted uploads, and answers, HTTP/1.1", 2 * CONNECTIONS, SLOW, LARGE, clients -> {
-            clients.http1Uploads(CONNECTIONS, webPort);
-            clients.http1Answers(CONNECTIONS, gateway.port());
-        });
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "offshoot.slow", matches = "all")
-    void uploadsOverHttp2WithAConnectionForEach() throws Exception {
-        hangAndGoOn(
-                "500 uploads, HTTP/2, a connection each",
-                500,
-                SLOW_HTTP2,
-                SMALL,
-                clients -> clients.http2Uploads(500, 1, gateway.port()));
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "offshoot.slow", matches = "all")
-    void answersOverHttp2WithAConnectionForEach() throws Exception {
-        hangAndGoOn(
-                "500 answers, HTTP/2, a connection each",
-                500,
-                SLOW_HTTP2,
-                SMALL,
-                clients -> clients.http2Answers(500, 1, gateway.port()));
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "offshoot.slow", matches = "all")
-    void uploadsFromHttp1ToHttp2() throws Exception {
-        hangAndGoOn(
-                "500 uploads, HTTP/1.1, to HTTP/2",
-                500,
-                SLOW_HTTP2,
-                SMALL,
-                clients -> clients.http1Uploads(500, gateway.port()));
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "offshoot.slow", matches = "all")
-    void answersFromHttp1OverHttp2() throws Exception {
-        hangAndGoOn(
-                "500 answers, HTTP/1.1, to clients with HTTP/2",
-                500,
-                SLOW,
-                SMALL,
-                clients -> clients.http2Answers(500, 50, gateway.port()));
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "offshoot.slow", matches = "all")
-    void uploadsOverHttp1() throws Exception {
-        hangAndGoOn(
-                "uploads, HTTP/1.1",
-                CONNECTIONS,
-                SLOW,
-                LARGE,
-                clients -> clients.http1Uploads(CONNECTIONS, gateway.port()));
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "offshoot.slow", matches = "all")
-    void answersOverHttp1() throws Exception {
-        hangAndGoOn(
-                "answers, HTTP/1.1",
-                CONNECTIONS,
-                SLOW,
-                LARGE,
-                clients -> clients.http1Answers(CONNECTIONS, gateway.port()));
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "offshoot.slow", matches = "all")
-    void uploadsOverWebSockets() throws Exception {
-        hangAndGoOn(
-                "uploads, WebSocket",
-                CONNECTIONS,
-                SLOW,
-                LARGE,
-                clients -> clients.webSocketUploads(CONNECTIONS, gateway.port()));
-    }
-
-    @Test
-    void answersOverWebSockets() throws Exception {
-        hangAndGoOn(
-                "answers, WebSocket",
-                CONNECTIONS,
-                SLOW,
-                LARGE,
-                clients -> clients.webSocketAnswers(CONNECTIONS, gateway.port()));
-    }
-
-    @Test
-    void interceptedUploadsOverBytePipes() throws Exception {
-        hangAndGoOn(
-                "uploads, byte pipes",
-                CONNECTIONS,
-                "raw",
-                LARGE,
-                clients -> clients.http1Uploads(CONNECTIONS, rawPort));
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "offshoot.slow", matches = "all")
-    void interceptedAnswersOverBytePipes() throws Exception {
-        hangAndGoOn(
-                "answers, byte pipes",
-                CONNECTIONS,
-                "raw",
-                LARGE,
-                clients -> clients.http1Answers(CONNECTIONS, rawPort));
-    }
-
-    private void hangAndGoOn(String name, int each, String host, Payload payload, Begin begin) throws Exception {
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void othersAreServedMeanwhileAndAllArriveWhole(Scenario scenario) throws Exception {
         assertThat(neighbours.ask(25).errors()).isEmpty();
         long calm = directMemory();
         long start = System.nanoTime();
         slow.hold();
         int before = slow.begun() + slowHttp2.begun();
-        try (SlowClients clients = new SlowClients(host, payload)) {
-            begin.with(clients);
+        try (SlowClients clients = new SlowClients(scenario.host, scenario.payload)) {
+            scenario.begin.with(clients);
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> slow.begun() + slowHttp2.begun() == before + each || !clients.noneFailed());
+                    .until(() -> slow.begun() + slowHttp2.begun() == before + scenario.count || !clients.noneFailed());
             await().pollInterval(Duration.ofMillis(300))
                     .atMost(Duration.ofSeconds(60))
                     .until(this::nothingMoves);
@@ -257,11 +175,10 @@ class BoundedMemoryIT {
             long hung = System.nanoTime();
             goOn();
             clients.goOn();
-            assertThat(clients.receipts()).containsExactly(payload.receipt());
+            assertThat(clients.receipts()).containsExactly(scenario.payload.receipt());
             System.out.printf(
-                    "[memory] %s: %d hang; direct memory %d MB, calm %d MB; %d requests of others, %d errors; %d + %d ms%n",
-                    name,
-                    each,
+                    "[memory] %s hang; direct memory %d MB, calm %d MB; %d requests of others, %d errors; %d + %d ms%n",
+                    scenario,
                     hanging >> 20,
                     calm >> 20,
                     others.requests(),
