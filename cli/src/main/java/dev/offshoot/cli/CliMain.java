@@ -3,6 +3,7 @@ package dev.offshoot.cli;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.HttpURLConnection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,14 +21,24 @@ import picocli.CommandLine.ScopeType;
             ProblemsCommand.class,
             RestoreCommand.class,
             FlushCommand.class,
-            ConnectCommand.class
+            PlanCommand.class,
+            DoctorCommand.class,
+            ConnectCommand.class,
+            CompletionCommand.class
         },
         description = "Dev spaces on a shared Kubernetes cluster.",
         synopsisSubcommandLabel = "COMMAND")
 public final class CliMain {
+    /** What shells call to complete a line. */
+    private static final String COMPLETE = "__complete";
+
     private CliMain() {}
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(COMPLETE)) {
+            Completion.print(args);
+            return;
+        }
         System.exit(commandLine().execute(args));
     }
 
@@ -38,7 +49,13 @@ public final class CliMain {
                         .usageHelp(true)
                         .scopeType(ScopeType.INHERIT)
                         .description("Shows this.")
-                        .build());
+                        .build())
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Shows the version.")
+                        .build())
+                .name(System.getProperty("offshoot.name", "offshoot"))
+                .version("offshoot " + CliMain.class.getPackage().getImplementationVersion());
         return new CommandLine(spec)
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -53,13 +70,17 @@ public final class CliMain {
             default -> throw failure;
         };
         PrintWriter err = line.getErr();
-        err.println("offshoot " + line.getCommandName() + ": " + text);
+        err.println(line.getCommandSpec().qualifiedName() + ": " + text);
         err.flush();
         return failure instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     /** The API server's own words where it answered. */
     private static String told(KubernetesClientException failure) {
+        if (failure.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+            return "the API server doesn't accept your login, which may have expired: log in again as you did for this"
+                    + " kubeconfig, and repeat the command";
+        }
         if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {
             return failure.getStatus().getMessage();
         }
@@ -67,6 +88,6 @@ public final class CliMain {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return "the API server can't be asked: " + cause;
+        return "the API server can't be asked: " + cause + "; offshoot doctor says what is in the way";
     }
 }

@@ -2,9 +2,8 @@ package dev.offshoot.cli;
 
 import dev.offshoot.cli.connect.ConnectFailed;
 import dev.offshoot.cli.connect.Connection;
+import dev.offshoot.cli.traffic.TrafficLog;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.PrintWriter;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -26,14 +25,19 @@ import picocli.CommandLine.Spec;
             "Calls to the Service in the space, by URL and by other Services, come to the local port; all other spaces are"
                     + " served as before. It creates a Tunnel in the space with your own rights, and deletes it at the end. If"
                     + " the connection or a gateway is lost, it connects again.",
+            "",
+            "Each request that the process gets is shown when its answer has ended: time, status, duration, the space whose"
+                    + " call it is (- for the baseline's), method and path. A connection that isn't HTTP is shown with its"
+                    + " bytes when it ends, and so is a WebSocket after its request.",
             ""
         },
         footer = {
             "",
             "Examples:",
-            "  offshoot connect orders --space alice --port 8080",
-            "  offshoot connect orders --space alice --port http:8080 --port grpc:9090",
-            "  offshoot connect orders --space alice --port 8080 -- java -jar orders.jar",
+            "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080",
+            "  ${ROOT-COMMAND-NAME} connect orders --space alice --port http:8080 --port grpc:9090",
+            "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 -- java -jar orders.jar",
+            "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 -o json | jq 'select(.status >= 500)'",
             "",
             "Exit codes: the given command's; without one 0 at the end, 1 failed, 2 wrong options or names."
         })
@@ -43,6 +47,12 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
+    @Mixin
+    private final ConnectOutput output = new ConnectOutput();
 
     @Parameters(index = "0", paramLabel = "SERVICE", description = "The Service that the local process is.")
     private String service = "";
@@ -65,50 +75,18 @@ final class ConnectCommand implements Callable<Integer> {
                             + " that is named; may be repeated.")
     private List<String> ports = List.of();
 
-    @Option(
-            names = "--gateway",
-            paramLabel = "URL",
-            description = "A gateway's URL; by default a port-forward to one of its Pods is used.")
-    private @Nullable URI gateway;
-
-    @Option(
-            names = "--gateway-namespace",
-            paramLabel = "NAME",
-            defaultValue = "offshoot-system",
-            description = "Where the gateway's Pods are; default ${DEFAULT-VALUE}.")
-    private String gatewayNamespace = "";
-
-    @Option(names = "--domain", paramLabel = "DOMAIN", description = "The domain of the gateway's URLs, to print one.")
-    private @Nullable String domain;
-
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        checkGateway();
-        Connection.Asked asked =
-                new Connection.Asked(service, space, ports, gateway, gatewayNamespace, domain, command);
-        try (KubernetesClient client = cluster.client()) {
-            return new Connection(client, asked, text -> say(line.getOut(), text)).run();
+        Connection.Asked asked = new Connection.Asked(
+                service, space, ports, gateway.gateway(), gateway.namespace(), gateway.domain(), command);
+        try (KubernetesClient client = cluster.client();
+                TrafficLog log = output.log()) {
+            return new Connection(client, asked, output::say, output.traffic(log)).run();
         } catch (ConnectFailed failed) {
-            line.getErr().println("offshoot connect: " + failed.getMessage());
+            line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + failed.getMessage());
             line.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
         }
-    }
-
-    private void checkGateway() {
-        if (gateway == null) {
-            return;
-        }
-        boolean http = "http".equals(gateway.getScheme()) || "https".equals(gateway.getScheme());
-        if (!http || gateway.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "--gateway: '" + gateway + "' (expected: http://host:port or https://host)");
-        }
-    }
-
-    private static void say(PrintWriter out, String text) {
-        out.println(text);
-        out.flush();
     }
 }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  offshoot explain http://alice.s.shop.localhost:8080/cart -f samples/manifests",
-            "  offshoot explain https://shop.dev.example.com/ --domain dev.example.com -H 'x-offshoot-space: alice' --trust-context"
+            "  ${ROOT-COMMAND-NAME} explain http://alice.s.shop.localhost:8080/cart -f samples/manifests",
+            "  ${ROOT-COMMAND-NAME} explain https://shop.dev.example.com/ --domain dev.example.com -H 'x-offshoot-space: alice' --trust-context"
         })
 final class ExplainCommand implements Callable<Integer> {
     @Mixin

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  offshoot flush orders                     # in the context's namespace",
-            "  offshoot flush orders -n default --timeout 600",
+            "  ${ROOT-COMMAND-NAME} flush orders                     # in the context's namespace",
+            "  ${ROOT-COMMAND-NAME} flush orders -n default --timeout 600",
             "",
             "A Service that should never need this has the annotation offshoot.dev/intercept: Always."
         })
@@ -65,7 +65,7 @@ final class FlushCommand implements Callable<Integer> {
             new Flush(client, where, service, Duration.ofSeconds(timeout), line.getOut()).run();
             return CommandLine.ExitCode.OK;
         } catch (FlushFailed failed) {
-            line.getErr().println("offshoot flush: " + failed.getMessage());
+            line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + failed.getMessage());
             line.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
         }

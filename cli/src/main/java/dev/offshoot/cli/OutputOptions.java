@@ -14,7 +14,9 @@ final class OutputOptions {
     /** As {@code -o} names them. */
     enum Form {
         JSON,
-        YAML;
+        YAML,
+        /** Text, and tables with more columns. */
+        WIDE;
 
         @Override
         public String toString() {
@@ -33,14 +35,28 @@ final class OutputOptions {
 
     /** @param value of records, maps, lists, strings and numbers */
     void print(Object value, Supplier<String> text) {
+        print(value, text, text);
+    }
+
+    /**
+     * @param value of records, maps, lists, strings and numbers
+     * @param wide the text with more columns
+     */
+    void print(Object value, Supplier<String> text, Supplier<String> wide) {
         String printed = form == null
                 ? text.get()
                 : switch (form) {
                     case JSON -> Serialization.asJson(value) + System.lineSeparator();
                     case YAML -> Serialization.asYaml(value);
+                    case WIDE -> wide.get();
                 };
         var out = Objects.requireNonNull(command).commandLine().getOut();
         out.print(printed);
         out.flush();
+    }
+
+    /** Whether a person reads it, so that it may come bit by bit. */
+    boolean isText() {
+        return form == null || form == Form.WIDE;
     }
 }

@@ -18,8 +18,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Examples:",
-            "  offshoot problems",
-            "  offshoot problems -f manifests/           # before they are applied"
+            "  ${ROOT-COMMAND-NAME} problems",
+            "  ${ROOT-COMMAND-NAME} problems -f manifests/           # before they are applied"
         })
 final class ProblemsCommand implements Callable<Integer> {
     @Mixin

@@ -42,11 +42,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  offshoot restore                               # the current context's cluster",
-            "  offshoot restore --context staging",
-            "  offshoot restore -f backup.yaml > clean.yaml",
-            "  kubectl get svc -A -o yaml | offshoot restore -f - | kubectl apply -f -",
-            "  offshoot restore --in-place -f manifests/      # every *.yaml, *.yml and *.json below"
+            "  ${ROOT-COMMAND-NAME} restore                               # the current context's cluster",
+            "  ${ROOT-COMMAND-NAME} restore --context staging",
+            "  ${ROOT-COMMAND-NAME} restore -f backup.yaml > clean.yaml",
+            "  kubectl get svc -A -o yaml | ${ROOT-COMMAND-NAME} restore -f - | kubectl apply -f -",
+            "  ${ROOT-COMMAND-NAME} restore --in-place -f manifests/      # every *.yaml, *.yml and *.json below"
         })
 final class RestoreCommand implements Callable<Integer> {
     private static final String STDIN = "-";

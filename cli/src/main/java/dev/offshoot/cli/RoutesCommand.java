@@ -8,13 +8,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code routes}: which Service answers in a space. */
 @Command(
         name = "routes",
         description = {"Says of each Service of a space which space's Service answers.", ""},
-        footer = {"", "Examples:", "  offshoot routes alice", "  offshoot routes alice -f manifests/ -o yaml"})
+        footer = {
+            "",
+            "Examples:",
+            "  ${ROOT-COMMAND-NAME} routes alice",
+            "  ${ROOT-COMMAND-NAME} routes alice -f manifests/ -o yaml"
+        })
 final class RoutesCommand implements Callable<Integer> {
     @Mixin
     private final SnapshotOptions options = new SnapshotOptions();
@@ -22,15 +26,16 @@ final class RoutesCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(paramLabel = "SPACE", description = "The space whose calls are shown.")
-    private String space = "";
+    @Mixin
+    private final SpaceArgument argument = new SpaceArgument();
 
     @Override
     public Integer call() {
+        String space = argument.required();
         Snapshot snapshot = options.snapshot();
         SpaceNames.check(snapshot, space);
         List<RouteView> routes = snapshot.routes(space);
-        output.print(routes, () -> SpaceText.routes(routes));
+        output.print(routes, () -> SpaceText.routes(routes), () -> SpaceText.wideRoutes(routes));
         return CommandLine.ExitCode.OK;
     }
 }

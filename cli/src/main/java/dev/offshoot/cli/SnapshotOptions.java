@@ -10,8 +10,12 @@ import dev.offshoot.routing.snapshot.SnapshotCompiler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Of which objects a command speaks: a cluster's, or those in files. */
 final class SnapshotOptions {
@@ -32,6 +36,9 @@ final class SnapshotOptions {
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
 
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     /**
      * How a gateway would route now. In a cluster, asks for all Services, EndpointSlices, Pods and Namespaces.
      *
@@ -39,13 +46,26 @@ final class SnapshotOptions {
      * @throws io.fabric8.kubernetes.client.KubernetesClientException where the API server refuses or can't be reached
      */
     Snapshot snapshot() {
-        return SnapshotCompiler.compile(Snapshot.EMPTY, facts(), RoutingConfig.of(domains, List.of()));
+        return snapshot(facts());
     }
 
-    private Facts facts() {
-        if (files.isEmpty()) {
+    /** How a gateway would route with these facts. */
+    Snapshot snapshot(Facts facts) {
+        return SnapshotCompiler.compile(Snapshot.EMPTY, facts, RoutingConfig.of(domains, List.of()));
+    }
+
+    boolean isFiles() {
+        return !files.isEmpty();
+    }
+
+    /** As {@link #snapshot()} asks for them. */
+    Facts facts() {
+        if (!isFiles()) {
             try (KubernetesClient client = cluster.client()) {
-                return ClusterSource.read(client);
+                return Progress.during(
+                        Objects.requireNonNull(command).commandLine(),
+                        "listing the objects of " + client.getMasterUrl(),
+                        () -> ClusterSource.read(client));
             }
         }
         try (YamlSource source = YamlSource.load(files)) {

@@ -12,7 +12,12 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "spaces",
         description = {"Lists the dev spaces: parents, lineages, overrides, and what breaks them.", ""},
-        footer = {"", "Examples:", "  offshoot spaces", "  offshoot spaces -f manifests/ -o json"})
+        footer = {
+            "",
+            "Examples:",
+            "  ${ROOT-COMMAND-NAME} spaces",
+            "  ${ROOT-COMMAND-NAME} spaces -f manifests/ -o json"
+        })
 final class SpacesCommand implements Callable<Integer> {
     @Mixin
     private final SnapshotOptions options = new SnapshotOptions();
@@ -23,7 +28,7 @@ final class SpacesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<SpaceView> spaces = options.snapshot().spaces();
-        output.print(spaces, () -> SpaceText.spaces(spaces));
+        output.print(spaces, () -> SpaceText.spaces(spaces), () -> SpaceText.wideSpaces(spaces));
         return CommandLine.ExitCode.OK;
     }
 }

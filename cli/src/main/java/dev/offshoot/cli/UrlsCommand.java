@@ -6,17 +6,20 @@ import dev.offshoot.routing.snapshot.SpaceView;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code urls}: what to open in a browser. */
 @Command(
         name = "urls",
-        description = {"Lists the hosts under which spaces are served.", ""},
-        footer = {"", "Examples:", "  offshoot urls alice --domain dev.example.com", "  offshoot urls"})
+        description = {"Lists the hosts under which a space is served, or all spaces are.", ""},
+        footer = {
+            "",
+            "Examples:",
+            "  ${ROOT-COMMAND-NAME} urls alice --domain dev.example.com",
+            "  ${ROOT-COMMAND-NAME} urls"
+        })
 final class UrlsCommand implements Callable<Integer> {
     @Mixin
     private final SnapshotOptions options = new SnapshotOptions();
@@ -24,11 +27,12 @@ final class UrlsCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(arity = "0..1", paramLabel = "SPACE", description = "By default all spaces.")
-    private @Nullable String space;
+    @Mixin
+    private final SpaceArgument argument = new SpaceArgument();
 
     @Override
     public Integer call() {
+        String space = argument.name();
         Snapshot snapshot = options.snapshot();
         if (space != null) {
             SpaceNames.check(snapshot, space);

@@ -35,10 +35,15 @@ class CliTest {
             flush | 2 | Missing required parameter: 'SERVICE'
             flush orders --timeout soon | 2 | Invalid value for option '--timeout': 'soon' is not an int
             spaces -f nowhere | 2 | offshoot spaces: -f: nowhere: is not there
-            spaces -f ../samples/manifests -o xml | 2 | Invalid value for option '--output': expected one of [JSON, YAML]
+            spaces -f ../samples/manifests -o xml | 2 | Invalid value for option '--output': expected one of [JSON, YAML, WIDE]
             routes alise -f ../samples/manifests | 2 | offshoot routes: 'alise' is no space (did you mean alice?)
             urls nobody -f ../samples/manifests | 2 | offshoot urls: 'nobody' is no space (expected: one of the 5 that
             explain shop -f ../samples/manifests | 2 | offshoot explain: url: 'shop' (expected: an absolute URL such as
+            plan | 2 | Missing required option: '--filename=PATH'
+            routes -f ../samples/manifests | 2 | Missing required parameter: 'SPACE'
+            routes alice --space bob -f ../samples/manifests | 2 | two spaces: 'alice' and --space 'bob' (expected: one)
+            doctor --gateway ftp://x | 2 | offshoot doctor: --gateway: 'ftp://x' (expected: http://host:port or https://host)
+            completion csh | 2 | Invalid value for positional parameter at index 0 (SHELL): expected one of [BASH, ZSH, FISH]
             unknown | 2 | Unmatched argument at index 0: 'unknown'
             """)
     void wrongOptionsAreNamed(String arguments, int exitCode, String message) {
@@ -52,7 +57,10 @@ class CliTest {
         "spaces,offshoot spaces -f",
         "explain,offshoot explain http://alice.s.shop.localhost",
         "restore,kubectl get svc -A -o yaml | offshoot restore -f -",
-        "flush,offshoot flush orders -n default"
+        "flush,offshoot flush orders -n default",
+        "plan,offshoot plan -f manifests/",
+        "doctor,offshoot doctor --space alice",
+        "completion,source <(offshoot completion bash)"
     })
     void helpHasExamples(String command, String example) {
         assertThat(run(command, "--help")).isZero();
@@ -65,6 +73,10 @@ class CliTest {
             urls joint | joint +joint--shop.localhost
             urls joint --domain dev.example.com | joint +joint--web.dev.example.com
             routes alice | default/catalog +team-a/catalog +0 +override
+            routes --space alice -o wide | default/catalog +team-a/catalog +0 +override +80/HTTP1 +-
+            spaces -o wide | joint +default +joint > .* +ok +alice,bob +joint--.*
+            plan | default/orders +intercept +overridden in .*alice.*
+            plan -o json | .*"service":\\{"namespace":"default","name":"orders"},"action":"intercept","why":"overridden in .*
             routes alice -o json | .*"called":\\{"namespace":"default","name":"catalog"},"answering":\\{"namespace":"team-a","name":"catalog"},"override":true.*
             spaces -o yaml | - name: "alice"
             explain http://alice.s.shop.localhost:8080/cart | context: +alice
@@ -88,6 +100,58 @@ class CliTest {
         assertThat(run("problems", "-f", folder.toString(), "-o", "json")).isEqualTo(1);
 
         assertThat(out.toString()).contains("\"object\":\"Namespace eve\"").contains("nowhere");
+    }
+
+    /** Only the plan knows them before the manifests are applied. */
+    @Test
+    void whatCannotBeInterceptedIsPlanned() throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), """
+                kind: Namespace
+                apiVersion: v1
+                metadata: {name: base, labels: {offshoot.dev/root: "true"}}
+                ---
+                kind: Namespace
+                apiVersion: v1
+                metadata: {name: eve, labels: {offshoot.dev/parent: base}}
+                ---
+                kind: Service
+                apiVersion: v1
+                metadata: {name: db, namespace: base}
+                spec: {clusterIP: None, selector: {app: db}, ports: [{port: 80, name: http}]}
+                ---
+                kind: Service
+                apiVersion: v1
+                metadata: {name: db, namespace: eve}
+                spec: {selector: {app: db}, ports: [{port: 80, name: http}]}
+                """);
+        assertThat(run("problems", "-f", folder.toString())).isZero();
+
+        assertThat(run("plan", "-f", folder.toString())).isEqualTo(1);
+
+        assertThat(out.toString().lines())
+                .anyMatch(line -> line.matches("base/db +leave +it is headless .*"))
+                .anyMatch(line -> line.matches("Service base/db: it is headless .* \\[not-interceptable]"));
+    }
+
+    @Test
+    void kubeconfigsAreMergedAsKubectlDoes() throws Exception {
+        Path clusters = Files.writeString(
+                folder.resolve("clusters"),
+                "clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\ncurrent-context: x\n");
+        Path users = Files.writeString(
+                folder.resolve("users"),
+                "users: [{name: u, user: {token: t}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n");
+        ProcessBuilder offshoot = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CliMain.class.getName(),
+                "doctor");
+        offshoot.environment().put("KUBECONFIG", clusters + java.io.File.pathSeparator + users);
+        Process process = offshoot.start();
+        assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                .startsWith("problem  api-server   https://127.0.0.1:1/ can't be reached (");
+        assertThat(process.waitFor()).isEqualTo(1);
     }
 
     @Test

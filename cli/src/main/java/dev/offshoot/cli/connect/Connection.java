@@ -1,6 +1,7 @@
 package dev.offshoot.cli.connect;
 
 import dev.offshoot.spaceapi.Names;
+import dev.offshoot.tunnel.StreamPipe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a person asked {@code connect} for, from the questions to the end. Blocks its thread. */
@@ -26,6 +28,7 @@ public final class Connection {
     private final KubernetesClient client;
     private final Asked asked;
     private final Consumer<String> say;
+    private final IntFunction<StreamPipe.Traffic> traffic;
     private final AtomicReference<@Nullable Process> started = new AtomicReference<>();
 
     /**
@@ -46,10 +49,16 @@ public final class Connection {
             @Nullable String domain,
             List<String> command) {}
 
-    public Connection(KubernetesClient client, Asked asked, Consumer<String> say) {
+    /**
+     * @param say takes a line for a person
+     * @param traffic sees what passes on a connection to the process, by the Service's port
+     */
+    public Connection(
+            KubernetesClient client, Asked asked, Consumer<String> say, IntFunction<StreamPipe.Traffic> traffic) {
         this.client = client;
         this.asked = asked;
         this.say = say;
+        this.traffic = traffic;
     }
 
     /**
@@ -64,7 +73,7 @@ public final class Connection {
         targets.values().forEach(this::warnIfNobodyListens);
         TunnelObject object =
                 new TunnelObject(client, asked.space, asked.service, List.copyOf(targets.keySet()), machine());
-        Session session = new Session(object, this::way, targets, say);
+        Session session = new Session(object, this::way, targets, say, traffic);
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = Thread.ofPlatform().unstarted(() -> {
             session.stop();

@@ -6,7 +6,6 @@ import dev.offshoot.tunnel.local.Ending;
 import dev.offshoot.tunnel.local.LocalEnd;
 import dev.offshoot.tunnel.local.LocalEvents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -23,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +48,7 @@ public final class Session {
     private final Supplier<WayToGateway> way;
     private final Map<Integer, InetSocketAddress> targets;
     private final Consumer<String> say;
+    private final IntFunction<StreamPipe.Traffic> traffic;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tunnel-timer").factory());
@@ -81,16 +82,19 @@ public final class Session {
      * @param way finds a gateway, anew for each connection
      * @param targets where the process listens, by the Service's port
      * @param say takes a line for a person
+     * @param traffic sees what passes on a connection to the process, by the Service's port; called on the event loop
      */
     Session(
             TunnelObject object,
             Supplier<WayToGateway> way,
             Map<Integer, InetSocketAddress> targets,
-            Consumer<String> say) {
+            Consumer<String> say,
+            IntFunction<StreamPipe.Traffic> traffic) {
         this.object = object;
         this.way = way;
         this.targets = targets;
         this.say = say;
+        this.traffic = traffic;
     }
 
     /** Ends {@link #run} soon. */
@@ -317,7 +321,7 @@ public final class Session {
 
         @Override
         public StreamPipe.Traffic joined(int servicePort) {
-            return UNSEEN;
+            return traffic.apply(servicePort);
         }
 
         @Override
@@ -325,15 +329,4 @@ public final class Session {
             happenings.add(new Happening.Ended(this, ending));
         }
     }
-
-    private static final StreamPipe.Traffic UNSEEN = new StreamPipe.Traffic() {
-        @Override
-        public void toSocket(ByteBuf bytes) {}
-
-        @Override
-        public void fromSocket(ByteBuf bytes) {}
-
-        @Override
-        public void ended() {}
-    };
 }

@@ -4,14 +4,12 @@ import dev.offshoot.spaceapi.Tunnel;
 import dev.offshoot.spaceapi.TunnelSpec;
 import dev.offshoot.spaceapi.TunnelStatus;
 import dev.offshoot.tunnel.Claim;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.security.GeneralSecurityException;
@@ -22,7 +20,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +68,7 @@ public final class TunnelObject {
      * @throws KubernetesClientException where the API server refuses or can't be reached
      */
     public void create() {
-        owner = whoAmI();
+        owner = Caller.name(client);
         Tunnel former = resource().get();
         if (former != null) {
             takeOver(former);
@@ -97,23 +94,6 @@ public final class TunnelObject {
                     + " already; ask them to end it, or use a space of your own.");
         }
         delete(former.getMetadata().getUid());
-    }
-
-    private String whoAmI() {
-        GenericKubernetesResource review = new GenericKubernetesResource();
-        review.setApiVersion("authentication.k8s.io/v1");
-        review.setKind("SelfSubjectReview");
-        ResourceDefinitionContext reviews = new ResourceDefinitionContext.Builder()
-                .withGroup("authentication.k8s.io")
-                .withVersion("v1")
-                .withKind("SelfSubjectReview")
-                .withPlural("selfsubjectreviews")
-                .withNamespaced(false)
-                .build();
-        GenericKubernetesResource answer =
-                client.genericKubernetesResources(reviews).resource(review).create();
-        String name = answer.get("status", "userInfo", "username");
-        return Objects.requireNonNull(name, "the API server doesn't say who you are");
     }
 
     /**

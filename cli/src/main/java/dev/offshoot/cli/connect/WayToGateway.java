@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Where a gateway's URL listener can be reached: at its own URL, or through a port-forward to one of its Pods. Closing it ends the
  * port-forward, and with it what passes there.
  */
-final class WayToGateway implements Closeable {
+public final class WayToGateway implements Closeable {
     private static final String LABEL = "app.kubernetes.io/name";
     private static final String GATEWAY = "offshoot-gateway";
 
@@ -32,7 +32,7 @@ final class WayToGateway implements Closeable {
         this.forward = forward;
     }
 
-    static WayToGateway at(URI gateway) {
+    public static WayToGateway at(URI gateway) {
         return new WayToGateway(gateway, gateway.toString(), null);
     }
 
@@ -42,7 +42,7 @@ final class WayToGateway implements Closeable {
      * @throws ConnectFailed where there is none
      * @throws KubernetesClientException where the API server refuses or can't be reached
      */
-    static WayToGateway through(KubernetesClient client, String namespace) {
+    public static WayToGateway through(KubernetesClient client, String namespace) {
         List<Pod> ready = client.pods().inNamespace(namespace).withLabel(LABEL, GATEWAY).list().getItems().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(pod))
                 .toList();
@@ -69,12 +69,12 @@ final class WayToGateway implements Closeable {
                 .orElse(8080);
     }
 
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 
     /** For messages. */
-    String shown() {
+    public String shown() {
         return shown;
     }
 
