@@ -1,9 +1,9 @@
-"""The services behind the proxies: an nginx that answers from memory, an HTTP/2 server that echoes, a WebSocket server that echoes."""
+"""The services behind the proxies: an nginx that answers from memory, an HTTP/2 server that answers gRPC calls, a WebSocket server that echoes."""
 
 from contextlib import ExitStack
 
 from . import scenario
-from .load import compile_java, java
+from .load import GRPC_PATH, compile_java, grpc_message, java
 from .processes import Running, free_ports, program
 from .shapes import LARGE_BYTES
 
@@ -59,8 +59,13 @@ class Origin:
             "origin": [program("nginx", "Debian's nginx"), "-p", str(directory), "-e", "stderr", "-c", str(config)]
         }
         if "grpc" in shapes:
-            greeter = [program("nghttpd", "Debian's nghttp2-server"), "--no-tls", "--address=127.0.0.1", "--echo-upload"]
-            commands["greeter"] = [*greeter, "--trailer=grpc-status: 0", str(self.ports["greeter"])]
+            # With --echo-upload it would write each message into a file first, and cost more than any proxy.
+            answer = directory / "greeter" / GRPC_PATH.lstrip("/")
+            answer.parent.mkdir(parents=True)
+            answer.write_bytes(grpc_message())
+            greeter = [program("nghttpd", "Debian's nghttp2-server"), "--no-tls", "--address=127.0.0.1"]
+            greeter += [f"--htdocs={directory / 'greeter'}", "--trailer=grpc-status: 0"]
+            commands["greeter"] = [*greeter, str(self.ports["greeter"])]
         if "websocket" in shapes:
             compile_java()
             commands["chat"] = [*java("echo"), str(self.ports["chat"])]

@@ -24,7 +24,8 @@ def rows(shape, samples, syscalls):
         row += [_times(costs, name, "nginx"), _times(costs, name, "envoy")]
         row += [f"{median(each.per_second for each in own):,.0f}", f"{median(each.busy for each in own):.0%}"]
         row += [f"{median(getattr(each, time) for each in own):,.0f}" for time in ("p50_us", "p99_us", "p999_us")]
-        table.append(row + [f"{syscalls.get((name, shape.name), 0):.1f}"] if counted else row)
+        calls = syscalls.get((name, shape.name))
+        table.append(row + ["–" if calls is None else f"{calls:.1f}"] if counted else row)
     return table
 
 

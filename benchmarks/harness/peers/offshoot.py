@@ -40,7 +40,7 @@ class Offshoot(Peer):
 
     def start(self, place):
         folder = _folder(place)
-        folder.mkdir()
+        folder.mkdir(parents=True)
         self._write(place)
         command = [str(LAUNCHER), "gateway", "--from", str(folder), "--domain", scenario.DOMAIN]
         command += ["--port", str(place.port), "--management-port", str(free_ports(1)[0])]
@@ -97,7 +97,8 @@ class Intercepted(Offshoot):
 
 
 def _folder(place):
-    return place.directory / f"objects-{place.port}"
+    """In a directory of its own: the gateway watches that, too, and would wake whenever a load writes its log there."""
+    return place.directory / f"gateway-{place.port}" / "objects"
 
 
 def build():

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestCostIT {
     private static final int REQUESTS = 1000;
-    private static final int MOST_SYSTEM_CALLS = 12;
+    private static final int MOST_SYSTEM_CALLS = 9;
     private static final int MOST_BYTES = 20_000;
     private static final String REQUEST = Ask.get("alice--web.localhost").http1();
 
