@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -60,6 +61,10 @@ final class FrontHandler extends ChannelDuplexHandler {
     private boolean inRequest;
 
     private boolean clientEnded;
+
+    /** Whether a request that came before the answer to the one before said that it is the last one (RFC 9112 §9.6). */
+    private boolean saidLast;
+
     private @Nullable Refuse refusal;
 
     /** @param tunnels null where none may begin */
@@ -85,7 +90,7 @@ final class FrontHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (refusal != null) {
+        if (refusal != null || saidLast && !inRequest) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -113,6 +118,10 @@ final class FrontHandler extends ChannelDuplexHandler {
                 begun = true;
                 listener = context.channel().attr(CurrentListener.KEY).get();
                 dropHttp2(context);
+            }
+            if (open > 0 && !HttpUtil.isKeepAlive(request)) {
+                saidLast = true;
+                keepAlive(request);
             }
             open++;
             inRequest = true;
@@ -175,6 +184,17 @@ final class FrontHandler extends ChannelDuplexHandler {
         }
         if (context.pipeline().get(FlushConsolidationHandler.class) != null) {
             context.pipeline().remove(FlushConsolidationHandler.class);
+        }
+    }
+
+    /** reactor-netty would close after the answer before, and forget this request. */
+    private static void keepAlive(HttpRequest request) {
+        List<String> options = request.headers().getAll(HttpHeaderNames.CONNECTION);
+        HttpUtil.setKeepAlive(request, true);
+        for (String option : String.join(",", options).split(",")) {
+            if (!HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(option.strip()) && !option.isBlank()) {
+                request.headers().add(HttpHeaderNames.CONNECTION, option.strip());
+            }
         }
     }
 
@@ -261,7 +281,9 @@ final class FrontHandler extends ChannelDuplexHandler {
     }
 
     private boolean endsWithNextAnswer() {
-        return connections.ending() || listener != null && listener.isClosed() || clientEnded && open == 1;
+        return connections.ending()
+                || listener != null && listener.isClosed()
+                || (clientEnded || saidLast) && open == 1;
     }
 
     /** What has ended can't be read: epoll would take it for an error. */
