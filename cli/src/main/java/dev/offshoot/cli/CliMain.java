@@ -1,9 +1,11 @@
 package dev.offshoot.cli;
 
+import dev.offshoot.cli.connect.Unreachable;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.HttpURLConnection;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +15,10 @@ import picocli.CommandLine.ScopeType;
 /** The command line's jar. Exit codes: 0 done, 1 failed or not done wholly, 2 wrong options or arguments. */
 @Command(
         name = "offshoot",
-        subcommands = {
+        description = "Dev spaces on a shared Kubernetes cluster.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class CliMain {
+    private static final List<Class<?>> COMMANDS = List.of(
             SpacesCommand.class,
             UrlsCommand.class,
             RoutesCommand.class,
@@ -24,26 +29,43 @@ import picocli.CommandLine.ScopeType;
             PlanCommand.class,
             DoctorCommand.class,
             ConnectCommand.class,
-            CompletionCommand.class
-        },
-        description = "Dev spaces on a shared Kubernetes cluster.",
-        synopsisSubcommandLabel = "COMMAND")
-public final class CliMain {
+            CompletionCommand.class);
+
     /** What shells call to complete a line. */
     private static final String COMPLETE = "__complete";
 
+    /** What the launcher calls after a build, with a folder of manifests. */
+    private static final String SHARED_CLASSES = "__shared-classes";
+
     private CliMain() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         if (args.length > 0 && args[0].equals(COMPLETE)) {
             Completion.print(args);
             return;
         }
-        System.exit(commandLine().execute(args));
+        if (args.length == 2 && args[0].equals(SHARED_CLASSES)) {
+            SharedClasses.load(args[1]);
+            return;
+        }
+        System.exit(commandLine(named(args)).execute(args));
     }
 
-    /** For one execution after the other, by one thread. */
+    /** Only the command that is meant, where one is: reading what the others want takes longer than most of them do. */
+    private static List<Class<?>> named(String[] args) {
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(type -> args.length > 0
+                        && type.getAnnotation(Command.class).name().equals(args[0]))
+                .toList();
+        return named.isEmpty() ? COMMANDS : named;
+    }
+
+    /** With all commands; for one execution after the other, by one thread. */
     public static CommandLine commandLine() {
+        return commandLine(COMMANDS);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new CliMain())
                 .addOption(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
@@ -56,8 +78,9 @@ public final class CliMain {
                         .build())
                 .name(System.getProperty("offshoot.name", "offshoot"))
                 .version("offshoot " + CliMain.class.getPackage().getImplementationVersion());
-        return new CommandLine(spec)
-                .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line))
+        CommandLine line = new CommandLine(spec);
+        commands.forEach(line::addSubcommand);
+        return line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
     }
@@ -84,10 +107,6 @@ public final class CliMain {
         if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {
             return failure.getStatus().getMessage();
         }
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return "the API server can't be asked: " + cause + "; offshoot doctor says what is in the way";
+        return "the API server can't be asked: " + Unreachable.why(failure) + "; offshoot doctor says more";
     }
 }

@@ -150,7 +150,7 @@ class CliTest {
         offshoot.environment().put("KUBECONFIG", clusters + java.io.File.pathSeparator + users);
         Process process = offshoot.start();
         assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .startsWith("problem  api-server   https://127.0.0.1:1/ can't be reached (");
+                .startsWith("problem  api-server   https://127.0.0.1:1/ can't be reached (nobody listens there)");
         assertThat(process.waitFor()).isEqualTo(1);
     }
 
@@ -189,7 +189,9 @@ class CliTest {
                 """);
         assertThat(run("flush", "orders", "--kubeconfig", kubeconfig.toString()))
                 .isEqualTo(1);
-        assertThat(err.toString()).startsWith("offshoot flush: the API server can't be asked: ");
+        assertThat(err.toString())
+                .startsWith(
+                        "offshoot flush: the API server can't be asked: nobody listens there; offshoot doctor says more");
         assertThat(run("restore", "--kubeconfig", kubeconfig.toString(), "--context", "y"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("context: 'y' (expected: one of the kubeconfig's)");

@@ -108,6 +108,9 @@ class ConnectIT {
         assertThat(get(cluster.reach("127.0.0.1", Integer.parseInt(listening)), "/")
                         .body())
                 .isEqualTo("dana's laptop");
+        await().atMost(20, SECONDS)
+                .until(() ->
+                        output(connect).lines().anyMatch(line -> line.matches("[0-9:.]+  200 +\\d+ ms  -  GET /")));
         await().atMost(40, SECONDS)
                 .until(() -> !tunnels()
                         .withName("orders")
@@ -181,6 +184,24 @@ class ConnectIT {
                 .contains("Service orders of space co-alice is served by somebody@example.com already; ask them");
     }
 
+    @Test
+    void aGatewayThatCannotBeUsedIsToldInASentence() throws Exception {
+        HttpServer older = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        older.start();
+        String tooOld = "http://127.0.0.1:" + older.getAddress().getPort();
+        assertThat(refused(tooOld)).contains("The gateway at " + tooOld + " knows no tunnels (404): it is too old");
+        older.stop(0);
+        assertThat(refused(tooOld)).contains("The gateway at " + tooOld + " can't be reached (", "check --gateway");
+        assertThat(refused("http://127.0.0.1:" + port())).contains("takes no tunnel (status 200); check --gateway");
+        assertThat(tunnels().withName("orders").get()).isNull();
+    }
+
+    private String refused(String gateway) throws Exception {
+        Process process = start(dana, "orders", ALICE, "--port", port(), "--gateway", gateway);
+        assertThat(process.waitFor()).as(output(process)).isEqualTo(1);
+        return output(process);
+    }
+
     private Process startGateway() throws IOException {
         Path kubeconfig = GatewayAccount.apply(cluster, client).kubeconfig(folder, "https://10.250.0.1:6443");
         return cluster.networkProcess(
@@ -220,10 +241,11 @@ class ConnectIT {
                 "--space",
                 space,
                 "--kubeconfig",
-                user.toString(),
-                "--gateway",
-                "http://127.0.0.1:" + urls.getPort()));
+                user.toString()));
         command.addAll(List.of(more));
+        if (!command.contains("--gateway")) {
+            command.addAll(6, List.of("--gateway", "http://127.0.0.1:" + urls.getPort()));
+        }
         Path output = folder.resolve("connect-" + started.size() + ".txt");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

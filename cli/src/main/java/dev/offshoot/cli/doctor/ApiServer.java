@@ -1,6 +1,7 @@
 package dev.offshoot.cli.doctor;
 
 import dev.offshoot.cli.connect.Caller;
+import dev.offshoot.cli.connect.Unreachable;
 import dev.offshoot.spaceapi.Names;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
@@ -66,21 +67,16 @@ final class ApiServer {
             }
             return Finding.ok(check, server + " answers: Kubernetes " + gitVersion(answer.body()));
         } catch (ExecutionException failed) {
-            return unreachable(server, failed.getCause() == null ? failed : failed.getCause());
+            return unreachable(server, failed);
         } catch (TimeoutException silent) {
             return unreachable(server, new TimeoutException("no answer within " + ANSWER_SECONDS + " s"));
         }
     }
 
     private static Finding unreachable(String server, Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return Finding.problem(
                 "api-server",
-                server + " can't be reached (" + why + ")",
+                server + " can't be reached (" + Unreachable.why(failure) + ")",
                 "Check VPN and network, and that the cluster is there; --context chooses another one.");
     }
 

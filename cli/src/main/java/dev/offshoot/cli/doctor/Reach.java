@@ -1,6 +1,7 @@
 package dev.offshoot.cli.doctor;
 
 import dev.offshoot.cli.connect.ConnectFailed;
+import dev.offshoot.cli.connect.Unreachable;
 import dev.offshoot.cli.connect.WayToGateway;
 import dev.offshoot.tunnel.Handshake;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -60,7 +61,7 @@ final class Reach {
         } catch (IOException away) {
             return Finding.problem(
                     "reach",
-                    shown + " doesn't answer (" + why(away) + ")",
+                    shown + " doesn't answer (" + Unreachable.why(away) + ")",
                     "Check --gateway, or leave it out to go through the cluster.");
         }
     }
@@ -93,7 +94,8 @@ final class Reach {
         } catch (IOException away) {
             return Finding.problem(
                     "dns",
-                    "hosts under " + domain + " lead to " + address + ", where nothing answers (" + why(away) + ")",
+                    "hosts under " + domain + " lead to " + address + ", where nothing answers ("
+                            + Unreachable.why(away) + ")",
                     "Let the record *." + domain
                             + " lead to the gateway's load balancer; --gateway tells scheme and port.");
         }
@@ -105,9 +107,5 @@ final class Reach {
                 .timeout(PATIENCE)
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
-
-    private static String why(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 }
