@@ -2,11 +2,17 @@ package dev.offshoot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +158,43 @@ class CliTest {
         assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                 .startsWith("problem  api-server   https://127.0.0.1:1/ can't be reached (nobody listens there)");
         assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void aUserLogsInByAnExecPlugin() throws IOException {
+        List<String> logins = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            logins.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        server.start();
+        Path plugin = Files.writeString(folder.resolve("login"), """
+                #!/bin/sh
+                [ "$*" = "get-token --cluster c" ] || exit 1
+                echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"from-plugin"}}'
+                """);
+        Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwx------"));
+        Path kubeconfig = Files.writeString(
+                folder.resolve("config"), """
+                clusters: [{name: c, cluster: {server: "http://127.0.0.1:%s"}}]
+                users:
+                - name: u
+                  user:
+                    exec:
+                      apiVersion: client.authentication.k8s.io/v1
+                      interactiveMode: Never
+                      command: %s
+                      args: [get-token, --cluster, c]
+                contexts: [{name: x, context: {cluster: c, user: u}}]
+                current-context: x
+                """.formatted(server.getAddress().getPort(), plugin));
+        assertThat(run("spaces", "--kubeconfig", kubeconfig.toString())).isEqualTo(1);
+        server.stop(0);
+        assertThat(logins).isNotEmpty().containsOnly("Bearer from-plugin");
+        assertThat(err.toString())
+                .startsWith("offshoot spaces: the API server doesn't accept your login, which may have expired");
     }
 
     @Test

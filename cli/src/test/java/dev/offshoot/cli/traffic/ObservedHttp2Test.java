@@ -8,14 +8,19 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -26,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,6 +65,43 @@ class ObservedHttp2Test {
         observer.ended();
         assertThat(lines()).last().isEqualTo("HTTP/2 GET /hang-too 0 null incomplete");
         assertThat(left.isActive()).isTrue();
+    }
+
+    /** Netty's own encoder stays below the default unless it is told to keep more. */
+    @Test
+    void aClientMayUseALargerTableOnceItHasAcknowledgedIt() throws Exception {
+        EmbeddedChannel peer = new EmbeddedChannel(new ChannelOutboundHandlerAdapter());
+        ChannelHandlerContext context = peer.pipeline().firstContext();
+        DefaultHttp2HeadersEncoder encoder =
+                new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE, false, 1024);
+        DefaultHttp2FrameWriter writer = new DefaultHttp2FrameWriter(encoder);
+        peer.writeOutbound(Http2CodecUtil.connectionPrefaceBuf());
+        writer.writeSettings(context, new Http2Settings(), peer.newPromise());
+        observe(peer, true);
+        writer.writeSettings(context, new Http2Settings().headerTableSize(16_384), peer.newPromise());
+        observe(peer, false);
+        writer.writeSettingsAck(context, peer.newPromise());
+        encoder.configuration().maxHeaderTableSize(16_384);
+        for (int stream = 1; stream < 200; stream += 2) {
+            writer.writeHeaders(context, stream, headers("GET", "/" + stream), 0, true, peer.newPromise());
+        }
+        observe(peer, true);
+        observer.ended();
+        assertThat(lines())
+                .hasSize(100)
+                .contains("HTTP/2 GET /1 0 null incomplete", "HTTP/2 GET /199 0 null incomplete");
+    }
+
+    private void observe(EmbeddedChannel from, boolean toProcess) {
+        from.flushOutbound();
+        for (ByteBuf bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
+            if (toProcess) {
+                observer.toSocket(bytes);
+            } else {
+                observer.fromSocket(bytes);
+            }
+            bytes.release();
+        }
     }
 
     private void start(int tableSize) {
