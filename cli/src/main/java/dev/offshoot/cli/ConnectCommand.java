@@ -4,6 +4,7 @@ import dev.offshoot.cli.connect.ConnectFailed;
 import dev.offshoot.cli.connect.Connection;
 import dev.offshoot.cli.traffic.TrafficLog;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -29,6 +30,10 @@ import picocli.CommandLine.Spec;
             "Each request that the process gets is shown when its answer has ended: time, status, duration, the space whose"
                     + " call it is (- for the baseline's), method and path. A connection that isn't HTTP is shown with its"
                     + " bytes when it ends, and so is a WebSocket after its request.",
+            "",
+            "The process calls the space's Services at local ports, which stay the same from run to run: the command gets"
+                    + " Kubernetes' own variables (PAYMENTS_SERVICE_HOST, PAYMENTS_SERVICE_PORT, ...) for them; without one"
+                    + " they are printed. Which it may call are those that you may get services/proxy of.",
             ""
         },
         footer = {
@@ -37,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080",
             "  ${ROOT-COMMAND-NAME} connect orders --space alice --port http:8080 --port grpc:9090",
             "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 -- java -jar orders.jar",
+            "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 --env-from-workload --env-file .env",
             "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 -o json | jq 'select(.status >= 500)'",
             "",
             "Exit codes: the given command's; without one 0 at the end, 1 failed, 2 wrong options or names."
@@ -75,11 +81,32 @@ final class ConnectCommand implements Callable<Integer> {
                             + " that is named; may be repeated.")
     private List<String> ports = List.of();
 
+    @Option(
+            names = "--env-from-workload",
+            description =
+                    "The process also gets the environment that the Service's own container has, as far as you may"
+                            + " read it.")
+    private boolean environmentOfWorkload;
+
+    @Option(
+            names = "--env-file",
+            paramLabel = "FILE",
+            description = "Writes the process' environment, for an IDE: NAME=value, a line each.")
+    private @Nullable Path environmentFile;
+
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         Connection.Asked asked = new Connection.Asked(
-                service, space, ports, gateway.gateway(), gateway.namespace(), gateway.domain(), command);
+                service,
+                space,
+                ports,
+                gateway.gateway(),
+                gateway.namespace(),
+                gateway.domain(),
+                command,
+                environmentOfWorkload,
+                environmentFile);
         try (KubernetesClient client = cluster.client();
                 TrafficLog log = output.log()) {
             return new Connection(client, asked, output::say, output.traffic(log)).run();

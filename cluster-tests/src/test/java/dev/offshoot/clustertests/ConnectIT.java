@@ -178,7 +178,7 @@ class ConnectIT {
         others.setMetadata(
                 new ObjectMetaBuilder().withNamespace(ALICE).withName("orders").build());
         others.setSpec(new TunnelSpec(
-                "orders", List.of(80), "MCowBQYDK2VwAyEA" + "A".repeat(43) + "=", "somebody@example.com"));
+                "orders", List.of(80), "MCowBQYDK2VwAyEA" + "A".repeat(43) + "=", "somebody@example.com", null));
         client.resource(others).create();
         assertThat(failed(1, dana, "orders", ALICE, port()))
                 .contains("Service orders of space co-alice is served by somebody@example.com already; ask them");

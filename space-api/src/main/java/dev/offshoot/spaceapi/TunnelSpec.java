@@ -33,4 +33,10 @@ public record TunnelSpec(
         String publicKey,
 
         @JsonPropertyDescription("The user who connects.") @Required @Size(min = 1, max = 1024) @Nullable
-        String owner) {}
+        String owner,
+
+        @JsonPropertyDescription(
+                "Groups of that user; the process' own calls have the rights of both. Without them, the user's alone.")
+        @Size(max = 256)
+        @Nullable
+        List<@Size(min = 1, max = 256) String> groups) {}

@@ -15,35 +15,41 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import java.util.List;
 
 /**
- * HTTP/2 as both ends of a tunnel speak it. Each stream is one TCP connection: {@code CONNECT} to the Service's port (RFC 9113 §8.5),
- * opened by the gateway. A stream's window bounds what an end keeps for a receiver that doesn't read; the connection's window is that of
- * all streams together, so that no such stream stops another.
+ * HTTP/2 as both ends of a tunnel speak it. Each stream is one TCP connection: {@code CONNECT} to the Service's port (RFC 9113 §8.5).
+ * The gateway opens those to the process; the process' own are in a second HTTP/2 connection, which one stream of the first carries
+ * ({@link CallsStream}). A stream's window bounds what an end keeps for a receiver that doesn't read; the connection's window is that
+ * of all streams together, so that no such stream stops another.
  */
 public final class Http2Ends {
-    /** Streams that are open at once in one tunnel. */
+    /** Streams that are open at once in one tunnel, in each direction. */
     public static final int MOST_STREAMS = 256;
 
-    private static final int STREAM_WINDOW = 256 << 10;
+    /** Of {@link CallsStream}, which is always read: it bounds what is under way, not what is kept. */
+    static final int CALLS_WINDOW = 4 << 20;
+
+    static final int STREAM_WINDOW = 256 << 10;
 
     private Http2Ends() {}
 
-    /** The handlers of the gateway's end, in order; their channel must be active. */
-    public static List<ChannelHandler> gateway() {
+    /** The handlers of the end that opens streams, in order; their channel must be active. */
+    public static List<ChannelHandler> opening() {
         Http2FrameCodec codec = Http2FrameCodecBuilder.forClient()
                 .initialSettings(settings().pushEnabled(false))
+                .gracefulShutdownTimeoutMillis(0)
                 .build();
         shareInFrames(codec);
         return List.of(codec, new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()), new Widening(codec));
     }
 
     /**
-     * The handlers of the local process' end, in order; their channel must be active.
+     * The handlers of the other end, in order; their channel must be active.
      *
      * @param stream initializes the channel of each stream
      */
-    public static List<ChannelHandler> local(ChannelHandler stream) {
+    public static List<ChannelHandler> accepting(ChannelHandler stream) {
         Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
-                .initialSettings(settings().maxConcurrentStreams(MOST_STREAMS))
+                .initialSettings(settings().maxConcurrentStreams(MOST_STREAMS + 1)) // one is for the process' calls
+                .gracefulShutdownTimeoutMillis(0)
                 .build();
         shareInFrames(codec);
         return List.of(codec, new Http2MultiplexHandler(stream), new Widening(codec));
@@ -76,7 +82,8 @@ public final class Http2Ends {
             connection
                     .local()
                     .flowController()
-                    .incrementWindowSize(connection.connectionStream(), MOST_STREAMS * STREAM_WINDOW - now);
+                    .incrementWindowSize(
+                            connection.connectionStream(), MOST_STREAMS * STREAM_WINDOW + CALLS_WINDOW - now);
             context.flush();
             context.pipeline().remove(this);
         }

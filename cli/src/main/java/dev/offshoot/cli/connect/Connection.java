@@ -1,18 +1,30 @@
 package dev.offshoot.cli.connect;
 
+import dev.offshoot.cli.outbound.CallRights;
+import dev.offshoot.cli.outbound.EnvironmentFile;
+import dev.offshoot.cli.outbound.LocalListeners;
+import dev.offshoot.cli.outbound.Outbound;
+import dev.offshoot.cli.outbound.WorkloadEnvironment;
 import dev.offshoot.spaceapi.Names;
 import dev.offshoot.tunnel.StreamPipe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +42,7 @@ public final class Connection {
     private final Consumer<String> say;
     private final IntFunction<StreamPipe.Traffic> traffic;
     private final AtomicReference<@Nullable Process> started = new AtomicReference<>();
+    private Map<String, String> environment = Map.of();
 
     /**
      * What was asked for.
@@ -39,6 +52,8 @@ public final class Connection {
      * @param gatewayNamespace where its Pods are
      * @param domain of the gateway's URLs, for messages; null where nobody said
      * @param command to run while it is connected; empty for none
+     * @param environmentOfWorkload whether the process gets that of the Service's own container too
+     * @param environmentFile where its environment is written; null for nowhere
      */
     public record Asked(
             String service,
@@ -47,7 +62,9 @@ public final class Connection {
             @Nullable URI gateway,
             String gatewayNamespace,
             @Nullable String domain,
-            List<String> command) {}
+            List<String> command,
+            boolean environmentOfWorkload,
+            @Nullable Path environmentFile) {}
 
     /**
      * @param say takes a line for a person
@@ -68,12 +85,25 @@ public final class Connection {
      * @throws IllegalArgumentException where what was asked for isn't there
      */
     public int run() throws InterruptedException {
-        Service service = new SpaceServices(client, asked.space).find(asked.service);
+        SpaceServices services = new SpaceServices(client, asked.space);
+        Service service = services.find(asked.service);
         Map<Integer, InetSocketAddress> targets = LocalPorts.of(service, asked.ports);
         targets.values().forEach(this::warnIfNobodyListens);
         TunnelObject object =
                 new TunnelObject(client, asked.space, asked.service, List.copyOf(targets.keySet()), machine());
-        Session session = new Session(object, this::way, targets, say, traffic);
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try (LocalListeners listeners = new LocalListeners(loop, object.shown(), say);
+                Outbound outbound = new Outbound(listeners, services::visible, say)) {
+            environment = environment(outbound, services);
+            outbound.follow();
+            return run(service, targets, new Session(object, this::way, targets, loop, listeners, say, traffic));
+        } finally {
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private int run(Service service, Map<Integer, InetSocketAddress> targets, Session session)
+            throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = Thread.ofPlatform().unstarted(() -> {
             session.stop();
@@ -89,6 +119,52 @@ public final class Connection {
         removeHook(hook);
         Process command = started.get();
         return command == null ? 0 : command.waitFor();
+    }
+
+    /** The Services' variables win over the workload's, whose addresses lead nowhere from here. */
+    private Map<String, String> environment(Outbound outbound, SpaceServices services) {
+        List<Service> visible = visible(services);
+        Map<String, String> ofServices = ofServices(outbound, visible);
+        CallRights.tellWhatIsMissing(client, visible, say);
+        Map<String, String> all = new TreeMap<>();
+        Service replaced = asked.environmentOfWorkload ? services.replaced(asked.service) : null;
+        if (replaced != null) {
+            all.putAll(WorkloadEnvironment.of(client, replaced, ofServices, say));
+        }
+        all.putAll(ofServices);
+        if (asked.environmentFile != null) {
+            write(asked.environmentFile, all);
+        }
+        return all;
+    }
+
+    private List<Service> visible(SpaceServices services) {
+        try {
+            return services.visible();
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw refused;
+            }
+            say.accept("the process gets no ports for the Services that it calls: "
+                    + refused.getStatus().getMessage());
+            return List.of();
+        }
+    }
+
+    private static Map<String, String> ofServices(Outbound outbound, List<Service> visible) {
+        try {
+            return outbound.environment(visible);
+        } catch (IllegalStateException noPort) {
+            throw new ConnectFailed(noPort.getMessage() + "; end what listens there.");
+        }
+    }
+
+    private static void write(Path file, Map<String, String> environment) {
+        try {
+            EnvironmentFile.write(file, environment);
+        } catch (IOException cannot) {
+            throw new ConnectFailed("--env-file: " + file + " can't be written (" + cannot.getMessage() + ").");
+        }
     }
 
     private WayToGateway way() {
@@ -112,7 +188,14 @@ public final class Connection {
         targets.forEach((port, target) -> say.accept(asked.service + ":" + port + " in space " + asked.space
                 + " is 127.0.0.1:" + target.getPort() + " now"));
         say.accept("URL: " + url(service));
-        if (!asked.command.isEmpty()) {
+        if (asked.command.isEmpty()) {
+            environment.forEach((name, value) -> {
+                if (name.endsWith("_SERVICE_HOST")) {
+                    String port = name.substring(0, name.length() - "HOST".length()) + "PORT";
+                    say.accept("export " + name + "=" + value + " " + port + "=" + environment.get(port));
+                }
+            });
+        } else {
             start(session);
         }
     }
@@ -128,7 +211,9 @@ public final class Connection {
 
     private void start(Session session) {
         try {
-            Process process = new ProcessBuilder(asked.command).inheritIO().start();
+            ProcessBuilder command = new ProcessBuilder(asked.command).inheritIO();
+            command.environment().putAll(environment);
+            Process process = command.start();
             started.set(process);
             process.onExit().thenRun(session::stop);
         } catch (IOException unknown) {

@@ -1,14 +1,14 @@
 package dev.offshoot.cli.connect;
 
+import dev.offshoot.cli.outbound.LocalListeners;
 import dev.offshoot.tunnel.Parting;
+import dev.offshoot.tunnel.StreamOpener;
 import dev.offshoot.tunnel.StreamPipe;
 import dev.offshoot.tunnel.local.Ending;
 import dev.offshoot.tunnel.local.LocalEnd;
 import dev.offshoot.tunnel.local.LocalEvents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -47,9 +47,10 @@ public final class Session {
     private final TunnelObject object;
     private final Supplier<WayToGateway> way;
     private final Map<Integer, InetSocketAddress> targets;
+    private final EventLoopGroup loop;
+    private final LocalListeners listeners;
     private final Consumer<String> say;
     private final IntFunction<StreamPipe.Traffic> traffic;
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tunnel-timer").factory());
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
@@ -81,6 +82,8 @@ public final class Session {
     /**
      * @param way finds a gateway, anew for each connection
      * @param targets where the process listens, by the Service's port
+     * @param loop of one thread, the listeners' too
+     * @param listeners for the process' own calls
      * @param say takes a line for a person
      * @param traffic sees what passes on a connection to the process, by the Service's port; called on the event loop
      */
@@ -88,11 +91,15 @@ public final class Session {
             TunnelObject object,
             Supplier<WayToGateway> way,
             Map<Integer, InetSocketAddress> targets,
+            EventLoopGroup loop,
+            LocalListeners listeners,
             Consumer<String> say,
             IntFunction<StreamPipe.Traffic> traffic) {
         this.object = object;
         this.way = way;
         this.targets = targets;
+        this.loop = loop;
+        this.listeners = listeners;
         this.say = say;
         this.traffic = traffic;
     }
@@ -134,7 +141,6 @@ public final class Session {
             say.accept("Tunnel " + object.shown() + " couldn't be deleted (" + unreachable.getMessage()
                     + "); it expires within a minute.");
         }
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
     /** Whether to go on. */
@@ -280,6 +286,7 @@ public final class Session {
     private final class Attempt implements LocalEvents {
         private final WayToGateway way;
         private @Nullable LocalEnd end;
+        private volatile @Nullable StreamOpener calls;
 
         Attempt(WayToGateway way) {
             this.way = way;
@@ -325,7 +332,17 @@ public final class Session {
         }
 
         @Override
+        public void mayCall(StreamOpener opener) {
+            calls = opener;
+            listeners.through(opener);
+        }
+
+        @Override
         public void ended(Ending ending) {
+            StreamOpener opener = calls;
+            if (opener != null) {
+                listeners.lost(opener);
+            }
             happenings.add(new Happening.Ended(this, ending));
         }
     }

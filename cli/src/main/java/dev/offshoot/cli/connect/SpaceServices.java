@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The Services that a space's calls find, asked with the caller's own rights. */
 public final class SpaceServices {
@@ -42,6 +44,45 @@ public final class SpaceServices {
         }
         throw new IllegalArgumentException("'" + name + "' is no Service that space " + space + " finds ("
                 + meant(name, others, "offshoot routes " + space) + ")");
+    }
+
+    /**
+     * Those that a Pod of the space can call by their names and that have an address: the nearest of each name, sorted by name.
+     *
+     * @throws IllegalArgumentException where the space isn't there
+     * @throws KubernetesClientException where the API server refuses or can't be reached
+     */
+    public List<Service> visible() {
+        Map<String, Service> nearest = new TreeMap<>();
+        for (String namespace : lineage()) {
+            client.services().inNamespace(namespace).list().getItems().stream()
+                    .filter(service -> !labels(service).containsKey(Names.SHADOW_OF))
+                    .forEach(
+                            service -> nearest.putIfAbsent(service.getMetadata().getName(), service));
+        }
+        return nearest.values().stream().filter(SpaceServices::hasAddress).toList();
+    }
+
+    /** As Kubernetes' own variables, not for headless ones, which the gateway can't forward to either. */
+    private static boolean hasAddress(Service service) {
+        String address = service.getSpec().getClusterIP();
+        return address != null && !address.isEmpty() && !address.equals("None");
+    }
+
+    /**
+     * The nearest one of that name with a selector: its Pods are what a local process stands for; null where none has one.
+     *
+     * @throws KubernetesClientException where the API server refuses or can't be reached
+     */
+    public @Nullable Service replaced(String name) {
+        return lineage().stream()
+                .map(namespace ->
+                        client.services().inNamespace(namespace).withName(name).get())
+                .filter(service -> service != null
+                        && service.getSpec().getSelector() != null
+                        && !service.getSpec().getSelector().isEmpty())
+                .findFirst()
+                .orElse(null);
     }
 
     /** The controller's word, else what the labels say as far as they can be read. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * a time, {@link #claim} by any.
  */
 public final class TunnelObject {
+    /** As many as the CRD takes. */
+    private static final int MOST_GROUPS = 256;
+
     private final KubernetesClient client;
     private final String space;
     private final String service;
@@ -34,7 +37,7 @@ public final class TunnelObject {
     private final String machine;
     private final KeyPair keys = fresh();
     private volatile String uid = "";
-    private String owner = "";
+    private Caller caller = Caller.NOBODY;
 
     /**
      * @param ports the Service's
@@ -68,7 +71,7 @@ public final class TunnelObject {
      * @throws KubernetesClientException where the API server refuses or can't be reached
      */
     public void create() {
-        owner = Caller.name(client);
+        caller = Caller.of(client);
         Tunnel former = resource().get();
         if (former != null) {
             takeOver(former);
@@ -80,7 +83,8 @@ public final class TunnelObject {
                 service,
                 ports,
                 Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()),
-                owner));
+                caller.name(),
+                caller.groups().stream().limit(MOST_GROUPS).toList()));
         uid = client.resource(tunnel).create().getMetadata().getUid();
         renew();
     }
@@ -89,7 +93,7 @@ public final class TunnelObject {
     private void takeOver(Tunnel former) {
         String by =
                 former.getSpec() == null ? "" : String.valueOf(former.getSpec().owner());
-        if (!by.equals(owner)) {
+        if (!by.equals(caller.name())) {
             throw new ConnectFailed("Service " + service + " of space " + space + " is served by " + by
                     + " already; ask them to end it, or use a space of your own.");
         }
@@ -127,7 +131,7 @@ public final class TunnelObject {
     }
 
     public String owner() {
-        return owner;
+        return caller.name();
     }
 
     /** Nothing where it is gone, or another one has its name. */

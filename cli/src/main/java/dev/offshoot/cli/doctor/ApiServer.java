@@ -87,7 +87,7 @@ final class ApiServer {
 
     Finding user() {
         try {
-            String name = Caller.name(client);
+            String name = Caller.of(client).name();
             return name.equals("system:anonymous")
                     ? Finding.problem(
                             "login",

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 
 /** Through which listener a request came. */
@@ -16,6 +18,8 @@ public final class Arrivals {
     private static final AttributeKey<Boolean> DATA = AttributeKey.valueOf(Arrivals.class, "data");
 
     private static final AttributeKey<AccessRecord> RECORD = AttributeKey.valueOf(Arrivals.class, "record");
+
+    private static final AttributeKey<LocalCaller> CALLER = AttributeKey.valueOf(Arrivals.class, "caller");
 
     private Arrivals() {}
 
@@ -29,9 +33,8 @@ public final class Arrivals {
      * main one's web filters and exception handlers.
      */
     public static boolean isData(ServerWebExchange exchange) {
-        Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        return nativeRequest instanceof Connection connection
-                && accepted(connection.channel()).attr(DATA).get() != null;
+        Channel channel = channel(exchange);
+        return channel != null && accepted(channel).attr(DATA).get() != null;
     }
 
     /** As {@link #of(ServerHttpRequest)}. */
@@ -45,12 +48,32 @@ public final class Arrivals {
         return nativeRequest instanceof Connection connection ? of(connection.channel()) : null;
     }
 
+    /** Notes that a connection is a local process'. */
+    static void comesFrom(Channel accepted, LocalCaller caller) {
+        accepted.attr(CALLER).set(caller);
+    }
+
+    /** The local process that a request is from; null for all others. */
+    public static @Nullable LocalCaller callerOf(ServerWebExchange exchange) {
+        Channel channel = channel(exchange);
+        return channel == null ? null : accepted(channel).attr(CALLER).get();
+    }
+
+    /** Where what a request waited for goes on: on its own event loop. */
+    public static <T> Mono<T> onItsLoop(ServerWebExchange exchange, Mono<T> awaited) {
+        Channel channel = channel(exchange);
+        return channel == null ? awaited : awaited.publishOn(Schedulers.fromExecutor(channel.eventLoop()));
+    }
+
+    private static @Nullable Channel channel(ServerWebExchange exchange) {
+        Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+        return nativeRequest instanceof Connection connection ? connection.channel() : null;
+    }
+
     /** Where a request notes what becomes of it; null while nobody wants to know. */
     public static @Nullable AccessRecord recordOf(ServerWebExchange exchange) {
-        Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        return nativeRequest instanceof Connection connection
-                ? connection.channel().attr(RECORD).get()
-                : null;
+        Channel channel = channel(exchange);
+        return channel == null ? null : channel.attr(RECORD).get();
     }
 
     /** A connection has one request at a time, an HTTP/2 one a channel for each. */

@@ -1,7 +1,9 @@
 package dev.offshoot.gateway.listen;
 
+import dev.offshoot.routing.decision.Backend;
 import dev.offshoot.routing.snapshot.Listener;
 import io.netty.util.AttributeKey;
+import java.util.function.Supplier;
 
 /**
  * The interception listener that connections came through, as it is now: its Backend changes while they stay. Read on event
@@ -10,24 +12,29 @@ import io.netty.util.AttributeKey;
 final class CurrentListener {
     static final AttributeKey<CurrentListener> KEY = AttributeKey.valueOf(CurrentListener.class, "listener");
 
-    private volatile Listener value;
+    private volatile Supplier<Listener> value;
     private volatile boolean closed;
 
     CurrentListener(Listener value) {
+        this(() -> value);
+    }
+
+    /** @param value asked for each request; it may not wait */
+    CurrentListener(Supplier<Listener> value) {
         this.value = value;
     }
 
     Listener value() {
-        return value;
+        return value.get();
     }
 
     void become(Listener newer) {
-        value = newer;
+        value = () -> newer;
     }
 
     /** Whether clients of the port speak HTTP, as its Service says. */
     boolean isDeclaredHttp() {
-        return switch (value.called().protocol()) {
+        return switch (value().called().protocol()) {
             case HTTP1, H2C, GRPC -> true;
             case HTTPS, TCP, UNDECLARED -> false;
         };
@@ -44,7 +51,8 @@ final class CurrentListener {
 
     /** Whether {@code other} is the same port of the same Service, so that connections may stay. */
     boolean isSame(Listener other) {
-        return value.called().service().equals(other.called().service())
-                && value.called().portNumber() == other.called().portNumber();
+        Backend called = value().called();
+        return called.service().equals(other.called().service())
+                && called.portNumber() == other.called().portNumber();
     }
 }

@@ -14,7 +14,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * The URL listener, plain and in TLS, as Boot's web server, with the interception listeners beside it: they start and stop together. A stop takes
+ * The URL listener, plain and in TLS, as Boot's web server, with the other listeners beside it: they start and stop together. A stop takes
  * no new connections and waits for what is under way, as long as Boot's lifecycle lets it.
  */
 final class DataWebServer implements WebServer {
@@ -24,6 +24,7 @@ final class DataWebServer implements WebServer {
     private final HttpHandler spring;
     private final InetSocketAddress address;
     private final InterceptionListeners listeners;
+    private final OutboundListener outbound;
     private final @Nullable ServerCertificates certificates;
     private volatile @Nullable DisposableServer bound;
     private volatile @Nullable DisposableServer boundTls;
@@ -35,11 +36,13 @@ final class DataWebServer implements WebServer {
             HttpHandler spring,
             InetSocketAddress address,
             InterceptionListeners listeners,
+            OutboundListener outbound,
             @Nullable ServerCertificates certificates) {
         this.servers = servers;
         this.spring = spring;
         this.address = address;
         this.listeners = listeners;
+        this.outbound = outbound;
         this.certificates = certificates;
     }
 
@@ -54,6 +57,7 @@ final class DataWebServer implements WebServer {
             bindTls(certificates);
         }
         listeners.serve(servers.intercepted(spring).host(host()));
+        outbound.serve(servers.intercepted(spring));
         Thread alive = new Thread(() -> server.onDispose().block(), "url-listener");
         alive.setDaemon(false);
         alive.start();
@@ -98,6 +102,7 @@ final class DataWebServer implements WebServer {
 
     private GracefulShutdownResult drain(DisposableServer server) {
         listeners.close();
+        outbound.close();
         closeTls();
         try {
             server.disposeNow(Duration.ofNanos(Long.MAX_VALUE));
@@ -114,6 +119,7 @@ final class DataWebServer implements WebServer {
             waiter.interrupt();
         }
         listeners.close();
+        outbound.close();
         closeTls();
         DisposableServer server = bound;
         bound = null;

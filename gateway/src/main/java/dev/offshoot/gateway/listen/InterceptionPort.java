@@ -27,7 +27,7 @@ final class InterceptionPort {
     private void accept(Channel channel) {
         CurrentListener listener = current;
         channel.attr(CurrentListener.KEY).set(listener);
-        channel.pipeline().addFirst("sniffer", new Sniffer(listener, pipes));
+        channel.pipeline().addFirst("sniffer", new Sniffer(listener, pipes, null));
     }
 
     /** The same port of the same Service changes for its connections too; another one only begins with new connections. */

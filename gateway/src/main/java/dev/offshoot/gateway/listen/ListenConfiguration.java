@@ -25,6 +25,11 @@ class ListenConfiguration {
                 cluster ? properties.lastPort() : 65535);
     }
 
+    @Bean
+    OutboundListener outboundListener(MeterRegistry meters) {
+        return new OutboundListener(PipeMeters.in(meters));
+    }
+
     /** None unless a folder is configured. */
     @Bean
     @Nullable
@@ -49,12 +54,13 @@ class ListenConfiguration {
             ReactorResourceFactory resources,
             MeterRegistry meters,
             InterceptionListeners listeners,
+            OutboundListener outbound,
             ClientConnections connections,
             ObjectProvider<ServerCertificates> certificates,
             ListenSettings settings,
             AccessLog access,
             TunnelDoor tunnels) {
         Servers servers = new Servers(resources::getLoopResources, connections, meters, settings, access, tunnels);
-        return new DataWebServerFactory(servers, listeners, certificates.getIfAvailable());
+        return new DataWebServerFactory(servers, listeners, outbound, certificates.getIfAvailable());
     }
 }

@@ -46,16 +46,20 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
 
     private final CurrentListener listener;
     private final PipeMeters meters;
+    private final @Nullable LocalCaller caller;
     private State state = State.LISTENING;
     private @Nullable ByteBuf seen;
     private boolean clientEnded;
     private boolean doubted;
     private @Nullable Future<?> silence;
+    private boolean asking;
     private @Nullable ChannelFuture connecting;
 
-    Sniffer(CurrentListener listener, PipeMeters meters) {
+    /** @param caller who must be allowed to reach the called Service; null where nobody is asked */
+    Sniffer(CurrentListener listener, PipeMeters meters, @Nullable LocalCaller caller) {
         this.listener = listener;
         this.meters = meters;
+        this.caller = caller;
     }
 
     @Override
@@ -178,6 +182,31 @@ final class Sniffer extends ChannelInboundHandlerAdapter {
     }
 
     private void connect(ChannelHandlerContext client) {
+        if (caller == null) {
+            dial(client);
+        } else if (!asking) {
+            asking = true;
+            caller.refusal(listener.value().called().service())
+                    .hasElement()
+                    .subscribe(refused -> client.executor().execute(() -> decided(client, refused)));
+        }
+    }
+
+    /** A client that waits for the server to speak first, in vain, wouldn't learn otherwise that it may not be there. */
+    private void decided(ChannelHandlerContext client, boolean refused) {
+        asking = false;
+        if (state == State.DONE) {
+            return;
+        }
+        if (refused) {
+            meters.failed().increment();
+            BytePipe.reset(client.channel());
+        } else {
+            dial(client);
+        }
+    }
+
+    private void dial(ChannelHandlerContext client) {
         List<Endpoint> endpoints = listener.value().called().endpoints();
         if (endpoints.isEmpty()) {
             failed(client);

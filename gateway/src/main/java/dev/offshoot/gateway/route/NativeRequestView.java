@@ -7,8 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** A request as it came from the connection, before any filter changed it. */
-record NativeRequestView(HttpServerRequest request) implements RequestView {
+/**
+ * A request as it came from the connection, before any filter changed it.
+ *
+ * @param tunnelSpace as {@link RequestView#tunnelSpace}
+ */
+record NativeRequestView(
+        HttpServerRequest request, @Nullable String tunnelSpace) implements RequestView {
     @Override
     public @Nullable String header(String name) {
         return request.requestHeaders().get(name);

@@ -4,6 +4,7 @@ import dev.offshoot.gateway.GatewayProperties;
 import dev.offshoot.gateway.access.AccessRecord;
 import dev.offshoot.gateway.error.RefusedException;
 import dev.offshoot.gateway.listen.Arrivals;
+import dev.offshoot.gateway.listen.LocalCaller;
 import dev.offshoot.gateway.relay.RelayCall;
 import dev.offshoot.gateway.source.PublishedSnapshot;
 import dev.offshoot.routing.decision.Arrival;
@@ -95,8 +96,26 @@ final class SpaceWebFilter implements WebFilter {
     private Mono<Void> route(
             ServerWebExchange exchange, WebFilterChain chain, HttpServerRequest request, Arrival arrival) {
         Snapshot snapshot = published.current();
-        NativeRequestView view = new NativeRequestView(request);
+        LocalCaller caller = Arrivals.callerOf(exchange);
+        NativeRequestView view = new NativeRequestView(request, caller == null ? null : caller.space());
         Routing routing = Router.route(snapshot, arrival, view, traces);
+        if (caller == null || !(routing.decision() instanceof Forward forward)) {
+            return carryOut(exchange, chain, snapshot, arrival, view, routing);
+        }
+        Mono<Routing> allowed = caller.refusal(forward.backend().service())
+                .map(refuse -> routing.refused(refuse))
+                .defaultIfEmpty(routing);
+        return Arrivals.onItsLoop(exchange, allowed)
+                .flatMap(known -> carryOut(exchange, chain, snapshot, arrival, view, known));
+    }
+
+    private Mono<Void> carryOut(
+            ServerWebExchange exchange,
+            WebFilterChain chain,
+            Snapshot snapshot,
+            Arrival arrival,
+            NativeRequestView view,
+            Routing routing) {
         @Nullable
         String explanation = "1".equals(view.header(EXPLAIN))
                 ? Explainer.explain(snapshot, arrival, view, traces, routing).line()

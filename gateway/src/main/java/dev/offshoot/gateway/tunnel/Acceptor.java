@@ -1,29 +1,19 @@
 package dev.offshoot.gateway.tunnel;
 
-import dev.offshoot.tunnel.Http2Ends;
-import dev.offshoot.tunnel.StreamPipe;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import dev.offshoot.tunnel.StreamOpener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
-import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
-import io.netty.util.concurrent.Future;
 
 /** Gives each connection to one tunnel's ports a stream of its own. On the tunnel's event loop, as are those connections. */
 final class Acceptor {
-    private final Channel tunnel;
+    private final StreamOpener opener;
     private final String service;
     private final TunnelMeters meters;
-    private int open;
 
     /** @param service what a stream's {@code :authority} names, before the port */
-    Acceptor(Channel tunnel, String service, TunnelMeters meters) {
-        this.tunnel = tunnel;
+    Acceptor(StreamOpener opener, String service, TunnelMeters meters) {
+        this.opener = opener;
         this.service = service;
         this.meters = meters;
     }
@@ -39,53 +29,13 @@ final class Acceptor {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            accept((DuplexChannel) context.channel(), port);
+            opener.open(
+                    (DuplexChannel) context.channel(),
+                    service,
+                    port,
+                    meters.traffic(),
+                    outcome -> meters.streams(outcome).increment());
             context.pipeline().remove(this);
         }
-    }
-
-    private void accept(DuplexChannel socket, int port) {
-        if (open >= Http2Ends.MOST_STREAMS) {
-            meters.tooMany().increment();
-            StreamPipe.reset(socket);
-            return;
-        }
-        open++;
-        new Http2StreamChannelBootstrap(tunnel)
-                .handler(new ChannelInboundHandlerAdapter())
-                .open()
-                .addListener((Future<Http2StreamChannel> opened) -> {
-                    if (opened.isSuccess()) {
-                        opened.getNow().closeFuture().addListener(closed -> open--);
-                        join(socket, opened.getNow(), port);
-                    } else {
-                        open--;
-                        meters.failed().increment();
-                        StreamPipe.reset(socket);
-                    }
-                });
-    }
-
-    private void join(DuplexChannel socket, Http2StreamChannel stream, int port) {
-        Http2Headers connect = new DefaultHttp2Headers().method("CONNECT").authority(service + ":" + port);
-        stream.writeAndFlush(new DefaultHttp2HeadersFrame(connect)).addListener(sent -> {
-            (sent.isSuccess() ? meters.opened() : meters.failed()).increment();
-        });
-        StreamPipe.join(socket, stream, new Counted(meters));
-    }
-
-    private record Counted(TunnelMeters meters) implements StreamPipe.Traffic {
-        @Override
-        public void toSocket(ByteBuf bytes) {
-            meters.fromProcess().increment(bytes.readableBytes());
-        }
-
-        @Override
-        public void fromSocket(ByteBuf bytes) {
-            meters.toProcess().increment(bytes.readableBytes());
-        }
-
-        @Override
-        public void ended() {}
     }
 }

@@ -2,10 +2,12 @@ package dev.offshoot.gateway.tunnel;
 
 import dev.offshoot.cluster.replica.HeldTunnel;
 import dev.offshoot.routing.facts.TunnelFact;
+import dev.offshoot.tunnel.CallsStream;
 import dev.offshoot.tunnel.FrameBytes;
 import dev.offshoot.tunnel.Http2Ends;
 import dev.offshoot.tunnel.Liveness;
 import dev.offshoot.tunnel.Parting;
+import dev.offshoot.tunnel.StreamOpener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -65,12 +67,15 @@ final class TunnelConnection {
         return new HeldTunnel(fact.namespace(), fact.name(), fact.uid(), ports());
     }
 
-    /** HTTP/2 from now on. */
-    void begin(TunnelSettings settings) {
+    /** HTTP/2 from now on, in which the process may call if the settings let it. */
+    void begin(TunnelSettings settings, OutboundCalls outbound) {
         channel.eventLoop()
                 .submit(() -> {
                     if (channel.isActive()) {
                         speakHttp2(settings);
+                        if (settings.outbound()) {
+                            CallsStream.offer(channel, outbound.of(fact, channel));
+                        }
                     }
                 })
                 .syncUninterruptibly();
@@ -86,7 +91,7 @@ final class TunnelConnection {
         };
         pipeline.replace(Greeting.class, "liveness", new Liveness(settings.ping(), settings.silence(), dead));
         pipeline.addBefore(NettyPipeline.ReactiveBridge, "tunnelEnd", new End());
-        for (ChannelHandler handler : Http2Ends.gateway()) {
+        for (ChannelHandler handler : Http2Ends.opening()) {
             pipeline.addBefore("tunnelEnd", null, handler);
         }
     }
@@ -98,7 +103,7 @@ final class TunnelConnection {
      * @return whether all are open
      */
     boolean listen(InetAddress address, IntUnaryOperator candidate) {
-        Acceptor acceptor = new Acceptor(channel, fact.service(), meters);
+        Acceptor acceptor = new Acceptor(new StreamOpener(channel), fact.service(), meters);
         for (int port : fact.ports()) {
             Channel listener = listen(acceptor, port, address, candidate);
             if (listener == null) {

@@ -1,26 +1,42 @@
 package dev.offshoot.gateway.tunnel;
 
 import dev.offshoot.tunnel.Parting;
+import dev.offshoot.tunnel.StreamOpener.Outcome;
+import dev.offshoot.tunnel.StreamPipe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /** Counts tunnels and what passes through them. No label has more values than stand here. */
 final class TunnelMeters {
+    private static final String CALLS = "offshoot.tunnel.calls";
+
     private final MeterRegistry meters;
-    private final Counter opened;
-    private final Counter tooMany;
+    private final Map<Outcome, Counter> streams = new EnumMap<>(Outcome.class);
+    private final StreamPipe.Traffic traffic;
+    private final Counter joined;
+    private final Counter refused;
     private final Counter failed;
-    private final Counter in;
-    private final Counter out;
 
     TunnelMeters(MeterRegistry meters) {
         this.meters = meters;
-        this.opened = meters.counter("offshoot.tunnel.streams", "outcome", "opened");
-        this.tooMany = meters.counter("offshoot.tunnel.streams", "outcome", "too-many");
-        this.failed = meters.counter("offshoot.tunnel.streams", "outcome", "failed");
-        this.in = meters.counter("offshoot.tunnel.bytes", "direction", "to-process");
-        this.out = meters.counter("offshoot.tunnel.bytes", "direction", "from-process");
+        for (Outcome outcome : Outcome.values()) {
+            streams.put(outcome, meters.counter("offshoot.tunnel.streams", "outcome", label(outcome)));
+        }
+        Counter in = meters.counter("offshoot.tunnel.bytes", "direction", "to-process");
+        Counter out = meters.counter("offshoot.tunnel.bytes", "direction", "from-process");
+        this.traffic = new Counted(out, in);
+        this.joined = meters.counter(CALLS, "outcome", "joined");
+        this.refused = meters.counter(CALLS, "outcome", "refused");
+        this.failed = meters.counter(CALLS, "outcome", "failed");
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Connections that were admitted. */
@@ -30,27 +46,46 @@ final class TunnelMeters {
 
     /** Connections that ended, or weren't admitted, by the reason. */
     void ended(Parting why) {
-        String event = why.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        meters.counter("offshoot.tunnel.connections", "event", event).increment();
+        meters.counter("offshoot.tunnel.connections", "event", label(why)).increment();
     }
 
-    Counter opened() {
-        return opened;
+    /** Connections to processes. */
+    Counter streams(Outcome outcome) {
+        return Objects.requireNonNull(streams.get(outcome));
     }
 
-    Counter tooMany() {
-        return tooMany;
+    /** Counts the bytes of a connection, whichever end opened it. */
+    StreamPipe.Traffic traffic() {
+        return traffic;
     }
 
-    Counter failed() {
+    /** Connections of processes that were taken. */
+    Counter callsJoined() {
+        return joined;
+    }
+
+    /** What a process' owner wasn't allowed: an answer of Kubernetes, which holds for a while. */
+    Counter callsRefused() {
+        return refused;
+    }
+
+    /** Connections of processes that couldn't be taken. */
+    Counter callsFailed() {
         return failed;
     }
 
-    Counter toProcess() {
-        return in;
-    }
+    private record Counted(Counter out, Counter in) implements StreamPipe.Traffic {
+        @Override
+        public void toSocket(ByteBuf bytes) {
+            out.increment(bytes.readableBytes());
+        }
 
-    Counter fromProcess() {
-        return out;
+        @Override
+        public void fromSocket(ByteBuf bytes) {
+            in.increment(bytes.readableBytes());
+        }
+
+        @Override
+        public void ended() {}
     }
 }

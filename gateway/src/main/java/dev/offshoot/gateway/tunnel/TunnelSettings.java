@@ -11,10 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lastPort the last one
  * @param ping how often a connected client is asked for a sign of life
  * @param silence after how long without one it is taken for dead
+ * @param outbound whether processes may call Services: only where nobody can open a Tunnel in another's name
  */
 @ConfigurationProperties("offshoot.tunnel")
 record TunnelSettings(
         @DefaultValue("30000") int firstPort,
         @DefaultValue("30999") int lastPort,
         @DefaultValue("10s") Duration ping,
-        @DefaultValue("25s") Duration silence) {}
+        @DefaultValue("25s") Duration silence,
+        @DefaultValue("true") boolean outbound) {}

@@ -38,6 +38,7 @@ public final class Tunnels implements Admission, AutoCloseable {
     private final TunnelSettings settings;
     private final InetAddress address;
     private final TunnelMeters meters;
+    private final OutboundCalls outbound;
     private final PortRange range;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("tunnels").daemon().factory());
@@ -53,17 +54,20 @@ public final class Tunnels implements Admission, AutoCloseable {
     private record Waiting(Claim claim, String nonce, Channel channel) {}
 
     /** @param address the one that ports are opened at */
-    Tunnels(LatestFacts facts, InetAddress address, TunnelSettings settings, MeterRegistry meters) {
+    Tunnels(
+            LatestFacts facts,
+            InetAddress address,
+            TunnelSettings settings,
+            OutboundCalls outbound,
+            TunnelMeters counts,
+            MeterRegistry meters) {
         this.settings = settings;
         this.address = address;
-        this.meters = new TunnelMeters(meters);
+        this.outbound = outbound;
+        this.meters = counts;
         this.range = new PortRange(settings.firstPort(), settings.lastPort());
         meters.gauge("offshoot.tunnels", this, tunnels -> tunnels.held.size());
         facts.follow(this::follow);
-    }
-
-    TunnelMeters meters() {
-        return meters;
     }
 
     /** Those that are connected, sorted. */
@@ -133,7 +137,7 @@ public final class Tunnels implements Admission, AutoCloseable {
             former.end(Parting.TAKEN_OVER, "Another connection serves Tunnel " + shown(fact) + " now.");
         }
         TunnelConnection connection = new TunnelConnection(fact, one.channel, meters);
-        connection.begin(settings);
+        connection.begin(settings, outbound);
         if (!connection.listen(address, candidates(fact))) {
             connection.end(
                     Parting.FAILED,

@@ -1,14 +1,23 @@
 package dev.offshoot.gateway.frontdoor;
 
 import dev.offshoot.tunnel.Claim;
+import dev.offshoot.tunnel.StreamOpener;
 import dev.offshoot.tunnel.StreamPipe;
 import dev.offshoot.tunnel.local.Ending;
 import dev.offshoot.tunnel.local.LocalEnd;
 import dev.offshoot.tunnel.local.LocalEvents;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +38,9 @@ final class TunnelPeer implements LocalEvents, AutoCloseable {
     final CompletableFuture<Ending> ended = new CompletableFuture<>();
     final AtomicInteger refused = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
+
+    /** What the process calls through. */
+    final CompletableFuture<StreamOpener> calls = new CompletableFuture<>();
 
     /** The nonce that the gateway said. */
     volatile String nonce;
@@ -88,6 +101,36 @@ final class TunnelPeer implements LocalEvents, AutoCloseable {
                 open.decrementAndGet();
             }
         };
+    }
+
+    @Override
+    public void mayCall(StreamOpener opener) {
+        calls.complete(opener);
+    }
+
+    /** A local port that leads to a Service's, as {@code offshoot connect} opens them; open until the tests end. */
+    int listen(String service, int port) throws Exception {
+        StreamOpener opener = calls.get(20, TimeUnit.SECONDS);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(LOOP)
+                .channel(NioServerSocketChannel.class)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel accepted) {
+                        accepted.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void channelActive(ChannelHandlerContext context) {
+                                opener.open(
+                                        (DuplexChannel) context.channel(), service, port, joined(port), outcome -> {});
+                            }
+                        });
+                    }
+                });
+        Channel listening =
+                bootstrap.bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
+        return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
     @Override

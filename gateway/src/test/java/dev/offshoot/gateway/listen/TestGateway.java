@@ -58,6 +58,7 @@ final class TestGateway implements AutoCloseable {
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final InterceptionListeners listeners;
+    final OutboundListener outbound;
     final ClientConnections connections = new ClientConnections();
     private final LoopResources loops = LoopResources.create("test", 1, 1, true, false);
     private final DataWebServer server;
@@ -75,11 +76,17 @@ final class TestGateway implements AutoCloseable {
     }
 
     private TestGateway(HttpHandler handler, Duration linger) {
+        outbound = new OutboundListener(PipeMeters.in(meters));
         listeners = new InterceptionListeners(PipeMeters.in(meters), linger, 1024, 65535);
         Servers servers =
                 new Servers(() -> loops, connections, meters, SETTINGS, AccessLog.to("off", null, meters), null);
         server = new DataWebServer(
-                servers, handler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), listeners, null);
+                servers,
+                handler,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                listeners,
+                outbound,
+                null);
         server.start();
     }
 

@@ -19,4 +19,9 @@ public interface RequestView {
     /** The address of the connection's other end, as text; null where it isn't known. */
     @Nullable
     String peerAddress();
+
+    /** The space of the tunnel that the request came through, sent by its local process; null for all others. */
+    default @Nullable String tunnelSpace() {
+        return null;
+    }
 }

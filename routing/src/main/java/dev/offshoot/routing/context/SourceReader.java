@@ -158,7 +158,12 @@ final class SourceReader {
         return trace;
     }
 
+    /** A local process is one of its space's Pods to those that it calls. */
     private @Nullable Sighting callingPod() {
+        String process = request.tunnelSpace();
+        if (process != null) {
+            return spaces.isSpace(process) ? Sighting.of(Source.CALLING_POD, "tunnel", process, process) : null;
+        }
         String address = request.peerAddress();
         String space = address == null ? null : spaces.spaceOfPod(address);
         return address == null || space == null

@@ -11,6 +11,8 @@ public enum ErrorCode {
     BAD_REQUEST(400, 3),
     /** An {@code x-offshoot-space} that is no DNS label, or two different ones. */
     BAD_CONTEXT(400, 3),
+    /** The owner of the local process that calls may not call the Service that would answer. */
+    FORBIDDEN(403, 7),
     UNKNOWN_HOST(404, 12),
     UNKNOWN_SPACE(404, 12),
     UNKNOWN_SERVICE(404, 12),

@@ -35,6 +35,11 @@ public record Routing(
         this(decision, called, source, host, form, fromOrigin, 0);
     }
 
+    /** This routing, where the caller may not have what was decided. */
+    public Routing refused(Decision.Refuse refuse) {
+        return new Routing(refuse, called, source, host, form, fromOrigin, ignored);
+    }
+
     /** This routing, knowing what its context's reader ignored. */
     Routing ignoring(int bits) {
         return bits == 0 ? this : new Routing(decision, called, source, host, form, fromOrigin, bits);

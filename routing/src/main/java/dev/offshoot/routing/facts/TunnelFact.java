@@ -10,7 +10,8 @@ import java.util.List;
  * @param ports the Service's ports that the process serves, by number
  * @param publicKey of the key pair that proves who may connect: base64 of an Ed25519 key's X.509 SubjectPublicKeyInfo (RFC 8410),
  *     as written by the user
- * @param owner the user who connected it, for messages
+ * @param owner the user who connected it, whose rights its calls have
+ * @param groups of that user
  */
 public record TunnelFact(
         String namespace,
@@ -19,8 +20,10 @@ public record TunnelFact(
         String service,
         List<Integer> ports,
         String publicKey,
-        String owner) {
+        String owner,
+        List<String> groups) {
     public TunnelFact {
         ports = List.copyOf(ports);
+        groups = List.copyOf(groups);
     }
 }

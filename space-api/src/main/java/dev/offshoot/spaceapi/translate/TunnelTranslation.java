@@ -34,6 +34,7 @@ final class TunnelTranslation {
                 service,
                 ports.stream().distinct().sorted().toList(),
                 publicKey,
-                owner);
+                owner,
+                Malformed.<String>elements(spec.groups(), "spec.groups"));
     }
 }

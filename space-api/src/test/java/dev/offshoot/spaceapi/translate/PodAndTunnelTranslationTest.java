@@ -61,21 +61,22 @@ class PodAndTunnelTranslationTest {
 
     @Test
     void tunnelIsAnOverride() {
-        NamespaceFacts facts = tunnel(new TunnelSpec("orders", List.of(8080, 80, 80), "key", "alice@example.com"));
+        NamespaceFacts facts =
+                tunnel(new TunnelSpec("orders", List.of(8080, 80, 80), "key", "alice@example.com", List.of("devs")));
         assertThat(facts.tunnels())
-                .containsExactly(
-                        new TunnelFact("alice", "t", "u-1", "orders", List.of(80, 8080), "key", "alice@example.com"));
+                .containsExactly(new TunnelFact(
+                        "alice", "t", "u-1", "orders", List.of(80, 8080), "key", "alice@example.com", List.of("devs")));
     }
 
     static Stream<Arguments> malformedTunnels() {
         return Stream.of(
                 Arguments.of("spec is missing", null),
-                Arguments.of("spec.service is missing", new TunnelSpec(null, List.of(80), "key", "a")),
-                Arguments.of("spec.service is \"../x\"", new TunnelSpec("../x", List.of(80), "key", "a")),
-                Arguments.of("spec.ports is empty", new TunnelSpec("orders", null, "key", "a")),
-                Arguments.of("spec.ports[1] is 70000", new TunnelSpec("orders", List.of(80, 70000), "key", "a")),
-                Arguments.of("spec.publicKey is missing", new TunnelSpec("orders", List.of(80), null, "a")),
-                Arguments.of("spec.owner is missing", new TunnelSpec("orders", List.of(80), "key", null)));
+                Arguments.of("spec.service is missing", new TunnelSpec(null, List.of(80), "key", "a", null)),
+                Arguments.of("spec.service is \"../x\"", new TunnelSpec("../x", List.of(80), "key", "a", null)),
+                Arguments.of("spec.ports is empty", new TunnelSpec("orders", null, "key", "a", null)),
+                Arguments.of("spec.ports[1] is 70000", new TunnelSpec("orders", List.of(80, 70000), "key", "a", null)),
+                Arguments.of("spec.publicKey is missing", new TunnelSpec("orders", List.of(80), null, "a", null)),
+                Arguments.of("spec.owner is missing", new TunnelSpec("orders", List.of(80), "key", null, null)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,5 +1,6 @@
 package dev.offshoot.tunnel.local;
 
+import dev.offshoot.tunnel.StreamOpener;
 import dev.offshoot.tunnel.StreamPipe;
 
 /** What happens on one connection, told on its event loop; nothing here may wait. */
@@ -15,6 +16,9 @@ public interface LocalEvents {
 
     /** A connection came for a Service's port, and was joined to the local one: who sees what passes. */
     StreamPipe.Traffic joined(int servicePort);
+
+    /** The gateway takes the process' own calls from now on; a gateway without a way to do so never says it. */
+    void mayCall(StreamOpener calls);
 
     /** Once, the last that is told. */
     void ended(Ending ending);

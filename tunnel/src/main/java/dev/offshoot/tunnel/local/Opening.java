@@ -115,10 +115,10 @@ final class Opening extends ChannelInboundHandlerAdapter {
         Liveness liveness = new Liveness(plan.ping(), plan.silence(), () -> end(context, new Ending.Lost()));
         pipeline.addBefore(context.name(), "liveness", liveness);
         pipeline.addBefore(context.name(), "frameBytes", new FrameBytes());
-        for (var handler : Http2Ends.local(new ChannelInitializer<Http2StreamChannel>() {
+        for (var handler : Http2Ends.accepting(new ChannelInitializer<Http2StreamChannel>() {
             @Override
             protected void initChannel(Http2StreamChannel stream) {
-                stream.pipeline().addLast(new Incoming(plan.targets(), events));
+                stream.pipeline().addLast(new Arriving(plan.targets(), events));
             }
         })) {
             pipeline.addBefore(context.name(), null, handler);

@@ -1,15 +1,12 @@
-package dev.offshoot.tunnel.local;
+package dev.offshoot.tunnel;
 
-import dev.offshoot.tunnel.StreamPipe;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -17,23 +14,36 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
-/** A stream that the gateway has opened, until it is joined to the process' own port. */
-final class Incoming extends ChannelInboundHandlerAdapter {
-    private static final int CONNECT_MILLIS = 5_000;
-
-    private final Map<Integer, InetSocketAddress> targets;
-    private final LocalEvents events;
+/** A stream that the other end has opened, until it is joined to the connection that it asks for. */
+public final class IncomingStream extends ChannelInboundHandlerAdapter {
+    private final Destinations destinations;
     private final Queue<Object> early = new ArrayDeque<>();
     private boolean begun;
 
-    Incoming(Map<Integer, InetSocketAddress> targets, LocalEvents events) {
-        this.targets = targets;
-        this.events = events;
+    /** Where streams lead. Asked on the stream's event loop; nothing here may wait. */
+    public interface Destinations {
+        /**
+         * Begins to connect; null where nobody is there.
+         *
+         * @param service before the port of the stream's {@code :authority}
+         * @param loop the one of the connection, which must allow half-closure and not read by itself
+         */
+        @Nullable
+        ChannelFuture connect(String service, int port, EventLoop loop);
+
+        /** It is joined: who sees what passes. */
+        StreamPipe.Traffic joined(int port);
+
+        /** There was no connection. */
+        void refused(int port);
+    }
+
+    public IncomingStream(Destinations destinations) {
+        this.destinations = destinations;
     }
 
     @Override
@@ -41,7 +51,9 @@ final class Incoming extends ChannelInboundHandlerAdapter {
         if (!begun && message instanceof Http2HeadersFrame head) {
             begun = true;
             context.channel().config().setAutoRead(false);
-            connect((Http2StreamChannel) context.channel(), port(head));
+            connect(
+                    (Http2StreamChannel) context.channel(),
+                    String.valueOf(head.headers().authority()));
             if (head.isEndStream()) {
                 early.add(message);
             }
@@ -50,46 +62,40 @@ final class Incoming extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The Service's; -1 where it isn't said. */
-    private static int port(Http2HeadersFrame head) {
-        CharSequence authority = head.headers().authority();
-        String text = authority == null ? "" : authority.toString();
-        try {
-            return Integer.parseInt(text.substring(text.lastIndexOf(':') + 1));
-        } catch (NumberFormatException none) {
-            return -1;
-        }
-    }
-
-    private void connect(Http2StreamChannel stream, int port) {
-        InetSocketAddress target = targets.get(port);
-        if (target == null) {
+    private void connect(Http2StreamChannel stream, String authority) {
+        int colon = authority.lastIndexOf(':');
+        int port = port(authority.substring(colon + 1));
+        ChannelFuture connecting = port < 0 || colon < 0
+                ? null
+                : destinations.connect(authority.substring(0, colon), port, stream.eventLoop());
+        if (connecting == null) {
             reset(stream);
             return;
         }
-        ChannelFuture connecting = new Bootstrap()
-                .group(stream.eventLoop())
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect(target);
         connecting.addListener((ChannelFutureListener) done -> {
             if (done.isSuccess()) {
                 join(stream, (DuplexChannel) done.channel(), port);
             } else {
-                events.refused(port);
+                destinations.refused(port);
                 reset(stream);
             }
         });
     }
 
+    /** -1 for what is none. */
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            return port > 0 && port < 65536 ? port : -1;
+        } catch (NumberFormatException none) {
+            return -1;
+        }
+    }
+
     private void join(Http2StreamChannel stream, DuplexChannel socket, int port) {
         stream.writeAndFlush(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")));
         stream.pipeline().remove(this);
-        StreamPipe.join(socket, stream, events.joined(port));
+        StreamPipe.join(socket, stream, destinations.joined(port));
         while (!early.isEmpty()) {
             stream.pipeline().fireChannelRead(early.remove());
         }
