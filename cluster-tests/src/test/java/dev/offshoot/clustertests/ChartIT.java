@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Helm chart, without a cluster: what Helm says of it and makes of it. */
@@ -36,9 +37,8 @@ class ChartIT {
     private final Helm helm = Helm.built();
 
     @ParameterizedTest
-    @ValueSource(strings = {"default", "all"})
-    void lintFindsNothing(String options) {
-        String values = options.equals("all") ? Helm.ALL_OPTIONS : "--set=domains={dev.example.com}";
+    @MethodSource("dev.offshoot.clustertests.Helm#values")
+    void lintFindsNothing(String values) {
         Outcome lint = helm.run("lint", "--strict", Helm.CHART, values);
         assertThat(lint.output()).contains("0 chart(s) failed").doesNotContain("[WARNING]", "[ERROR]");
         assertThat(lint.exitCode()).isZero();
@@ -51,7 +51,7 @@ class ChartIT {
         Outcome.of(render).orThrow();
         Map<String, String> made = files(folder);
         Map<String, String> committed = new TreeMap<>();
-        for (String part : List.of("crds", "manifests", "policies", "rbac")) {
+        for (String part : ShippedObjects.FOLDERS) {
             files(Helm.DEPLOY.resolve(part)).forEach((file, text) -> committed.put(part + "/" + file, text));
         }
         assertThat(committed)

@@ -2,11 +2,15 @@ package dev.offshoot.clustertests;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The real Helm, built by {@code cluster-tests/helm/build}, and the chart in {@code deploy/chart}. */
 final class Helm {
@@ -15,11 +19,12 @@ final class Helm {
 
     static final String CHART = DEPLOY.resolve("chart").toString();
 
+    private static final Path VALUES = Cluster.scripts()
+            .resolve("../src/test/resources/dev/offshoot/clustertests/values")
+            .normalize();
+
     /** Values that make the chart render everything that it can. */
-    static final String ALL_OPTIONS = "--values="
-            + Cluster.scripts()
-                    .resolve("../src/test/resources/dev/offshoot/clustertests/all-options.yaml")
-                    .normalize();
+    static final String ALL_OPTIONS = "--values=" + VALUES.resolve("all-options.yaml");
 
     private final Path program;
 
@@ -33,6 +38,15 @@ final class Helm {
                 new ProcessBuilder(Cluster.scripts().resolve("../helm/build").toString());
         build.redirectError(Redirect.INHERIT);
         return new Helm(Path.of(Outcome.of(build).orThrow().strip()).resolve("helm"));
+    }
+
+    /** An option for each values file of these tests, each a way to install Offshoot. */
+    static Stream<String> values() {
+        try (Stream<Path> files = Files.list(VALUES)) {
+            return files.sorted().map(file -> "--values=" + file).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Outcome run(String... arguments) {
