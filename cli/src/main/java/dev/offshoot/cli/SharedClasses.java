@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * Has the JVM load what commands need, so that the launcher's class data archive holds it: the JVM writes that at its end, and a command
- * that finds its classes there starts in half the time.
- */
+/** Has the JVM load what commands need, so that the archive of classes which the launcher lets it write at its end holds them. */
 final class SharedClasses {
     /** Nobody listens there. */
     private static final String NOWHERE = """
