@@ -1,5 +1,7 @@
 package dev.offshoot.clustertests;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,9 +21,35 @@ record ShippedObjects(String values) {
 
     private static final Helm HELM = Helm.built();
 
+    /** The plain manifests, and the chart with each values file of these tests. */
+    static Stream<ShippedObjects> all() {
+        return Stream.concat(Stream.of(new ShippedObjects("")), Helm.values().map(ShippedObjects::new));
+    }
+
+    /** A file such as {@code manifests/namespace.yaml}, for another namespace than the shipped one. */
+    static String inNamespace(String namespace, String file) {
+        return read(Helm.DEPLOY.resolve(file), namespace);
+    }
+
     /** @param namespace to be installed in */
     String text(String namespace) {
         return values.isEmpty() ? plain(namespace) : HELM.template("--namespace=" + namespace, values);
+    }
+
+    /** The same, one tree an object. */
+    List<JsonNode> json(String namespace) {
+        KubernetesSerialization yaml = new KubernetesSerialization();
+        return Stream.of(text(namespace).split("(?m)^---$"))
+                .map(object -> yaml.unmarshal(object, JsonNode.class))
+                .filter(object -> object != null && object.isObject())
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return values.isEmpty()
+                ? "plain manifests"
+                : Path.of(values).getFileName().toString();
     }
 
     private static String plain(String namespace) {
