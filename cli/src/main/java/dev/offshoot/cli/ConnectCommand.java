@@ -1,10 +1,13 @@
 package dev.offshoot.cli;
 
+import dev.offshoot.cli.connect.Background;
 import dev.offshoot.cli.connect.ConnectFailed;
 import dev.offshoot.cli.connect.Connection;
 import dev.offshoot.cli.traffic.TrafficLog;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -44,6 +47,8 @@ import picocli.CommandLine.Spec;
             "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 -- java -jar orders.jar",
             "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 --env-from-workload --env-file .env",
             "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 -o json | jq 'select(.status >= 500)'",
+            "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 --create-space",
+            "  ${ROOT-COMMAND-NAME} connect orders --space alice --port 8080 --hold 30s --patient   # while you debug",
             "",
             "Exit codes: the given command's; without one 0 at the end, 1 failed, 2 wrong options or names."
         })
@@ -94,9 +99,50 @@ final class ConnectCommand implements Callable<Integer> {
             description = "Writes the process' environment, for an IDE: NAME=value, a line each.")
     private @Nullable Path environmentFile;
 
+    @Option(
+            names = "--hold",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = DurationText.class,
+            description =
+                    "How long calls wait while nobody listens on the local port, as while the process starts anew; default"
+                            + " ${DEFAULT-VALUE}.")
+    private Duration hold = Duration.ZERO;
+
+    @Option(
+            names = "--patient",
+            description =
+                    "The gateway lets calls take as long as they take, also while the process stands in a debugger.")
+    private boolean patient;
+
+    @Option(names = "--create-space", description = "Makes the space where it isn't there yet.")
+    private boolean createSpace;
+
+    @Option(
+            names = "--parent",
+            paramLabel = "NAME",
+            description =
+                    "With --create-space: the parent; by default the only root, or the only one with the Service.")
+    private @Nullable String parent;
+
+    @Option(
+            names = "--until-closed",
+            description =
+                    "Ends once a process has listened on the local port, and then none has for the time of --hold.")
+    private boolean untilClosed;
+
+    @Option(
+            names = "--detach",
+            description = "Returns when it is connected, and goes on in the background as with --until-closed.")
+    private boolean detach;
+
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
+        check();
+        if (detach) {
+            return new Background(output::say).start(CliMain.class, attached());
+        }
         Connection.Asked asked = new Connection.Asked(
                 service,
                 space,
@@ -106,7 +152,12 @@ final class ConnectCommand implements Callable<Integer> {
                 gateway.domain(),
                 command,
                 environmentOfWorkload,
-                environmentFile);
+                environmentFile,
+                hold,
+                patient,
+                createSpace,
+                parent,
+                untilClosed);
         try (KubernetesClient client = cluster.client();
                 TrafficLog log = output.log()) {
             return new Connection(client, asked, output::say, output.traffic(log)).run();
@@ -114,6 +165,23 @@ final class ConnectCommand implements Callable<Integer> {
             line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + failed.getMessage());
             line.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** The same command line, as the process in the background has it. */
+    private List<String> attached() {
+        return Objects.requireNonNull(spec).root().commandLine().getParseResult().originalArgs().stream()
+                .map(argument -> argument.equals("--detach") ? "--until-closed" : argument)
+                .toList();
+    }
+
+    private void check() {
+        if (parent != null && !createSpace) {
+            throw new IllegalArgumentException("--parent: '" + parent + "' (expected: together with --create-space)");
+        }
+        if (!command.isEmpty() && (detach || untilClosed)) {
+            throw new IllegalArgumentException("a command's end is the tunnel's (expected: no "
+                    + (detach ? "--detach" : "--until-closed") + " beside it)");
         }
     }
 }

@@ -174,11 +174,16 @@ class ConnectIT {
                 .contains("(expected: SERVICE:LOCAL, where orders has http 80, grpc 9090)");
         assertThat(failed(1, kubeconfig("eve"), "orders", ALICE, port()))
                 .contains("tunnels.offshoot.dev \"orders\" is forbidden: User \"system:serviceaccount:co-alice:eve\"");
+        assertThat(failed(1, kubeconfig("eve"), "orders", "co-new", port(), "--create-space", "--parent", "co-root"))
+                .contains("Space co-new isn't there and you may not make it (")
+                .contains("create on devspaces.offshoot.dev, and attach on co-root");
+        assertThat(failed(2, dana, "orders", "co-new", port(), "--create-space", "--parent", "co-rot"))
+                .contains("--parent: 'co-rot' is no space");
         Tunnel others = new Tunnel();
         others.setMetadata(
                 new ObjectMetaBuilder().withNamespace(ALICE).withName("orders").build());
         others.setSpec(new TunnelSpec(
-                "orders", List.of(80), "MCowBQYDK2VwAyEA" + "A".repeat(43) + "=", "somebody@example.com", null));
+                "orders", List.of(80), "MCowBQYDK2VwAyEA" + "A".repeat(43) + "=", "somebody@example.com", null, null));
         client.resource(others).create();
         assertThat(failed(1, dana, "orders", ALICE, port()))
                 .contains("Service orders of space co-alice is served by somebody@example.com already; ask them");
@@ -259,8 +264,11 @@ class ConnectIT {
         return Files.readString(folder.resolve("connect-" + started.indexOf(process) + ".txt"));
     }
 
-    private String failed(int exitCode, Path user, String service, String space, String port) throws Exception {
-        Process process = start(user, service, space, "--port", port);
+    private String failed(int exitCode, Path user, String service, String space, String port, String... more)
+            throws Exception {
+        List<String> options = new ArrayList<>(List.of("--port", port));
+        options.addAll(List.of(more));
+        Process process = start(user, service, space, options.toArray(String[]::new));
         assertThat(process.waitFor()).as(output(process)).isEqualTo(exitCode);
         return output(process);
     }

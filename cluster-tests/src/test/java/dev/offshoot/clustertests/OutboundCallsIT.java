@@ -186,7 +186,8 @@ class OutboundCallsIT {
                 List.of(80),
                 "MCowBQYDK2VwAyEA" + "A".repeat(43) + "=",
                 "system:serviceaccount:ob-alice:dana",
-                List.of("system:masters")));
+                List.of("system:masters"),
+                null));
         try (KubernetesClient asDana = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(dana.toFile()))
                 .build()) {

@@ -103,7 +103,7 @@ final class TunnelSpaces implements AutoCloseable {
     /** With nothing in it where there is none. */
     TunnelStatus status(String namespace) {
         Tunnel tunnel = tunnel(admin, namespace).get();
-        TunnelStatus none = new TunnelStatus(null, null, null, null);
+        TunnelStatus none = new TunnelStatus(null, null, null, null, null);
         return tunnel == null ? none : Objects.requireNonNullElse(tunnel.getStatus(), none);
     }
 

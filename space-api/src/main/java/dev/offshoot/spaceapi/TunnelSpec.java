@@ -39,4 +39,9 @@ public record TunnelSpec(
                 "Groups of that user; the process' own calls have the rights of both. Without them, the user's alone.")
         @Size(max = 256)
         @Nullable
-        List<@Size(min = 1, max = 256) String> groups) {}
+        List<@Size(min = 1, max = 256) String> groups,
+
+        @JsonPropertyDescription(
+                "Whether an answer may take as long as it takes, since the process may stand in a debugger. Unset means no.")
+        @Nullable
+        Boolean patient) {}

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a tunnel is: the first two fields are the client's, by a merge patch, the others the controller's. */
+/** How a tunnel is: the first three fields are the client's, by a merge patch, the others the controller's. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TunnelStatus(
         @JsonPropertyDescription(
@@ -20,6 +20,11 @@ public record TunnelStatus(
         @Size(max = 253)
         @Nullable
         String from,
+
+        @JsonPropertyDescription(
+                "Whether somebody listens on the process' ports: if not, the Service has no ready endpoint. Unset means yes.")
+        @Nullable
+        Boolean listening,
 
         @JsonPropertyDescription("The Pod of the gateway that holds the connection; unset without one.") @Nullable
         String gateway,

@@ -12,14 +12,19 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A stream that the other end has opened, until it is joined to the connection that it asks for. */
 public final class IncomingStream extends ChannelInboundHandlerAdapter {
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
     private final Destinations destinations;
     private final Queue<Object> early = new ArrayDeque<>();
     private boolean begun;
@@ -35,10 +40,15 @@ public final class IncomingStream extends ChannelInboundHandlerAdapter {
         @Nullable
         ChannelFuture connect(String service, int port, EventLoop loop);
 
+        /** How long it is tried again where there is no connection, as while a process starts anew. */
+        default Duration hold() {
+            return Duration.ZERO;
+        }
+
         /** It is joined: who sees what passes. */
         StreamPipe.Traffic joined(int port);
 
-        /** There was no connection. */
+        /** There was no connection, also after it was held. */
         void refused(int port);
     }
 
@@ -65,9 +75,23 @@ public final class IncomingStream extends ChannelInboundHandlerAdapter {
     private void connect(Http2StreamChannel stream, String authority) {
         int colon = authority.lastIndexOf(':');
         int port = port(authority.substring(colon + 1));
-        ChannelFuture connecting = port < 0 || colon < 0
-                ? null
-                : destinations.connect(authority.substring(0, colon), port, stream.eventLoop());
+        if (port < 0 || colon < 0) {
+            reset(stream);
+            return;
+        }
+        connect(
+                stream,
+                authority.substring(0, colon),
+                port,
+                System.nanoTime() + destinations.hold().toNanos());
+    }
+
+    /** Again and again, until there is a connection, the other end has gone, or the time is over. */
+    private void connect(Http2StreamChannel stream, String service, int port, long until) {
+        if (!stream.isActive()) {
+            return;
+        }
+        ChannelFuture connecting = destinations.connect(service, port, stream.eventLoop());
         if (connecting == null) {
             reset(stream);
             return;
@@ -75,6 +99,10 @@ public final class IncomingStream extends ChannelInboundHandlerAdapter {
         connecting.addListener((ChannelFutureListener) done -> {
             if (done.isSuccess()) {
                 join(stream, (DuplexChannel) done.channel(), port);
+            } else if (System.nanoTime() - until < 0) {
+                stream.eventLoop()
+                        .schedule(
+                                () -> connect(stream, service, port, until), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             } else {
                 destinations.refused(port);
                 reset(stream);
@@ -93,6 +121,10 @@ public final class IncomingStream extends ChannelInboundHandlerAdapter {
     }
 
     private void join(Http2StreamChannel stream, DuplexChannel socket, int port) {
+        if (!stream.isActive()) {
+            socket.close();
+            return;
+        }
         stream.writeAndFlush(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")));
         stream.pipeline().remove(this);
         StreamPipe.join(socket, stream, destinations.joined(port));
@@ -106,6 +138,14 @@ public final class IncomingStream extends ChannelInboundHandlerAdapter {
     private static void reset(Channel stream) {
         stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CONNECT_ERROR));
         stream.close();
+    }
+
+    /** The caller has gone; a channel with bytes that aren't read would stay. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof Http2ResetFrame) {
+            context.close();
+        }
     }
 
     @Override

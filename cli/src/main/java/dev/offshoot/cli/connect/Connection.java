@@ -17,10 +17,10 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +34,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a person asked {@code connect} for, from the questions to the end. Blocks its thread. */
 public final class Connection {
-    private static final int LOOK_MILLIS = 1000;
+    /** How the first line begins. */
+    public static final String CONNECTING = "connecting ";
+
+    /** How a line begins that says that calls reach the process from now on. */
+    public static final String CONNECTED = "connected through ";
+
     private static final int END_SECONDS = 10;
 
     private final KubernetesClient client;
@@ -54,6 +59,11 @@ public final class Connection {
      * @param command to run while it is connected; empty for none
      * @param environmentOfWorkload whether the process gets that of the Service's own container too
      * @param environmentFile where its environment is written; null for nowhere
+     * @param hold how long a connection waits where nobody listens
+     * @param patient whether an answer may take as long as it takes
+     * @param newSpace whether the space is made where it isn't there
+     * @param parent of a new space; null to find it
+     * @param untilClosed whether it ends once nobody listens any more
      */
     public record Asked(
             String service,
@@ -64,7 +74,12 @@ public final class Connection {
             @Nullable String domain,
             List<String> command,
             boolean environmentOfWorkload,
-            @Nullable Path environmentFile) {}
+            @Nullable Path environmentFile,
+            Duration hold,
+            boolean patient,
+            boolean newSpace,
+            @Nullable String parent,
+            boolean untilClosed) {}
 
     /**
      * @param say takes a line for a person
@@ -85,18 +100,23 @@ public final class Connection {
      * @throws IllegalArgumentException where what was asked for isn't there
      */
     public int run() throws InterruptedException {
+        if (asked.newSpace) {
+            new NewSpace(client, asked.space, say).ensure(asked.parent, asked.service);
+        }
         SpaceServices services = new SpaceServices(client, asked.space);
         Service service = services.find(asked.service);
         Map<Integer, InetSocketAddress> targets = LocalPorts.of(service, asked.ports);
+        say.accept(CONNECTING + asked.service + " in space " + asked.space);
         targets.values().forEach(this::warnIfNobodyListens);
-        TunnelObject object =
-                new TunnelObject(client, asked.space, asked.service, List.copyOf(targets.keySet()), machine());
+        TunnelObject object = new TunnelObject(
+                client, asked.space, asked.service, List.copyOf(targets.keySet()), machine(), asked.patient);
+        Session.Local local = new Session.Local(asked.hold, asked.untilClosed);
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (LocalListeners listeners = new LocalListeners(loop, object.shown(), say);
                 Outbound outbound = new Outbound(listeners, services::visible, say)) {
             environment = environment(outbound, services);
             outbound.follow();
-            return run(service, targets, new Session(object, this::way, targets, loop, listeners, say, traffic));
+            return run(service, targets, new Session(object, this::way, targets, local, loop, listeners, say, traffic));
         } finally {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
@@ -174,13 +194,9 @@ public final class Connection {
     }
 
     private void warnIfNobodyListens(InetSocketAddress target) {
-        try (Socket socket = new Socket()) {
-            socket.connect(target, LOOK_MILLIS);
-        } catch (IOException nobody) {
-            if (asked.command.isEmpty()) {
-                say.accept("nobody listens on port " + target.getPort()
-                        + " yet; start the process, calls fail until then");
-            }
+        if (asked.command.isEmpty() && !asked.untilClosed && !Presence.listens(target)) {
+            say.accept("nobody listens on port " + target.getPort() + " yet; start the process, calls wait "
+                    + asked.hold.toSeconds() + " s and then fail");
         }
     }
 

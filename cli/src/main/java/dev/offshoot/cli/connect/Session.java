@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ public final class Session {
     private static final Duration PING = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(25);
     private static final Duration RENEW = Duration.ofSeconds(15);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     /** The controller deletes after 60 s; what wasn't renewed for about as long has expired by this machine's sleep. */
     private static final Duration EXPIRED = Duration.ofSeconds(45);
@@ -49,10 +51,13 @@ public final class Session {
     private final Map<Integer, InetSocketAddress> targets;
     private final EventLoopGroup loop;
     private final LocalListeners listeners;
+    private final Local local;
+    private final Presence presence;
     private final Consumer<String> say;
     private final IntFunction<StreamPipe.Traffic> traffic;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tunnel-timer").factory());
+    private final AtomicInteger joined = new AtomicInteger();
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
     private @Nullable Attempt current;
     private @Nullable Attempt former;
@@ -72,12 +77,22 @@ public final class Session {
 
         record Renew() implements Happening {}
 
+        record Look() implements Happening {}
+
         record Again() implements Happening {}
 
         record DropFormer(Attempt attempt) implements Happening {}
 
         record Stop() implements Happening {}
     }
+
+    /**
+     * How the local process is treated.
+     *
+     * @param hold how long a connection waits where nobody listens
+     * @param untilClosed whether all ends once somebody has listened, and then nobody has for that long
+     */
+    record Local(Duration hold, boolean untilClosed) {}
 
     /**
      * @param way finds a gateway, anew for each connection
@@ -91,6 +106,7 @@ public final class Session {
             TunnelObject object,
             Supplier<WayToGateway> way,
             Map<Integer, InetSocketAddress> targets,
+            Local local,
             EventLoopGroup loop,
             LocalListeners listeners,
             Consumer<String> say,
@@ -100,6 +116,8 @@ public final class Session {
         this.targets = targets;
         this.loop = loop;
         this.listeners = listeners;
+        this.local = local;
+        this.presence = new Presence(targets.values(), local.hold());
         this.say = say;
         this.traffic = traffic;
     }
@@ -124,6 +142,11 @@ public final class Session {
                     RENEW.toSeconds(),
                     RENEW.toSeconds(),
                     TimeUnit.SECONDS);
+            timer.scheduleAtFixedRate(
+                    () -> happenings.add(new Happening.Look()),
+                    LOOK.toMillis(),
+                    LOOK.toMillis(),
+                    TimeUnit.MILLISECONDS);
             begin();
             while (handle(happenings.take(), connected)) {}
         } finally {
@@ -148,7 +171,7 @@ public final class Session {
         switch (happening) {
             case Happening.Connected it -> {
                 pauseMillis = FIRST_PAUSE_MILLIS;
-                say.accept("connected through " + it.attempt.way.shown());
+                say.accept(Connection.CONNECTED + it.attempt.way.shown());
                 if (!everConnected) {
                     everConnected = true;
                     connected.run();
@@ -174,9 +197,17 @@ public final class Session {
                 }
             }
             case Happening.Ended it -> ended(it.attempt, it.ending);
-            case Happening.Refused it ->
+            case Happening.Refused it -> {
                 say.accept("a call came for port " + it.port + ", but nobody listens on "
                         + Objects.requireNonNull(targets.get(it.port)).getPort() + " here; start the process");
+                look(true);
+            }
+            case Happening.Look it -> {
+                if (local.untilClosed() || presence.isMissed()) {
+                    look(false);
+                }
+                return !local.untilClosed() || !isOver();
+            }
             case Happening.Renew it -> renew();
             case Happening.Again it -> {
                 if (current == null) {
@@ -276,6 +307,22 @@ public final class Session {
         }
     }
 
+    private void look(boolean missed) {
+        Boolean listening = presence.look(missed, joined.get() > 0);
+        if (listening != null) {
+            object.listening(listening);
+            renew();
+        }
+    }
+
+    private boolean isOver() {
+        if (presence.isOver()) {
+            say.accept("nobody listens here; ending");
+            return true;
+        }
+        return false;
+    }
+
     private static void close(@Nullable Attempt attempt) {
         if (attempt != null) {
             attempt.close();
@@ -293,7 +340,7 @@ public final class Session {
         }
 
         void open() {
-            LocalEnd.Plan plan = new LocalEnd.Plan(way.uri(), object::claim, targets, PING, SILENCE);
+            LocalEnd.Plan plan = new LocalEnd.Plan(way.uri(), object::claim, targets, local.hold(), PING, SILENCE);
             end = LocalEnd.open(loop, plan, this);
         }
 
@@ -328,7 +375,7 @@ public final class Session {
 
         @Override
         public StreamPipe.Traffic joined(int servicePort) {
-            return traffic.apply(servicePort);
+            return new CountedTraffic(joined, traffic.apply(servicePort));
         }
 
         @Override

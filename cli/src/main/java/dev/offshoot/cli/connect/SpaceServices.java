@@ -88,7 +88,7 @@ public final class SpaceServices {
     /** The controller's word, else what the labels say as far as they can be read. */
     private List<String> lineage() {
         Namespace namespace = namespace(space);
-        if (!labels(namespace).containsKey(Names.PARENT) && !labels(namespace).containsKey(Names.ROOT)) {
+        if (!isSpace(namespace)) {
             throw new IllegalArgumentException("namespace " + space + " is no space (expected: label " + Names.PARENT
                     + ", or a DevSpace; offshoot spaces lists them)");
         }
@@ -116,8 +116,7 @@ public final class SpaceServices {
             return found;
         }
         List<String> names = client.namespaces().list().getItems().stream()
-                .filter(one ->
-                        labels(one).containsKey(Names.PARENT) || labels(one).containsKey(Names.ROOT))
+                .filter(SpaceServices::isSpace)
                 .map(one -> one.getMetadata().getName())
                 .toList();
         throw new IllegalArgumentException(
@@ -129,6 +128,11 @@ public final class SpaceServices {
         return nearest.isEmpty()
                 ? "expected: one of the " + names.size() + " that " + command + " lists"
                 : "did you mean " + String.join(", ", nearest) + "?";
+    }
+
+    /** By its labels, whatever they say. */
+    static boolean isSpace(Namespace namespace) {
+        return labels(namespace).containsKey(Names.PARENT) || labels(namespace).containsKey(Names.ROOT);
     }
 
     private static Map<String, String> labels(HasMetadata object) {

@@ -35,20 +35,30 @@ public final class TunnelObject {
     private final String service;
     private final List<Integer> ports;
     private final String machine;
+    private final boolean patient;
     private final KeyPair keys = fresh();
     private volatile String uid = "";
     private Caller caller = Caller.NOBODY;
+    private boolean listening = true;
 
     /**
      * @param ports the Service's
      * @param machine what the one is called that the process runs on
+     * @param patient whether an answer may take as long as it takes
      */
-    public TunnelObject(KubernetesClient client, String space, String service, List<Integer> ports, String machine) {
+    public TunnelObject(
+            KubernetesClient client,
+            String space,
+            String service,
+            List<Integer> ports,
+            String machine,
+            boolean patient) {
         this.client = client;
         this.space = space;
         this.service = service;
         this.ports = ports;
         this.machine = machine;
+        this.patient = patient;
     }
 
     private static KeyPair fresh() {
@@ -84,7 +94,8 @@ public final class TunnelObject {
                 ports,
                 Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()),
                 caller.name(),
-                caller.groups().stream().limit(MOST_GROUPS).toList()));
+                caller.groups().stream().limit(MOST_GROUPS).toList(),
+                patient ? true : null));
         uid = client.resource(tunnel).create().getMetadata().getUid();
         renew();
     }
@@ -100,6 +111,11 @@ public final class TunnelObject {
         delete(former.getMetadata().getUid());
     }
 
+    /** What {@link #renew} says from now on: whether somebody listens on the process' ports. */
+    public void listening(boolean now) {
+        listening = now;
+    }
+
     /**
      * Says that the process is alive.
      *
@@ -108,8 +124,8 @@ public final class TunnelObject {
      */
     public boolean renew() {
         String time = Instant.now().truncatedTo(ChronoUnit.MICROS).toString();
-        Map<String, Object> patch =
-                Map.of("metadata", Map.of("uid", uid), "status", new TunnelStatus(time, machine, null, null));
+        Map<String, Object> patch = Map.of(
+                "metadata", Map.of("uid", uid), "status", new TunnelStatus(time, machine, listening, null, null));
         try {
             Tunnel now = resource()
                     .subresource("status")

@@ -3,6 +3,7 @@ package dev.offshoot.cluster.watch;
 import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.Names;
 import dev.offshoot.spaceapi.Tunnel;
+import dev.offshoot.spaceapi.TunnelStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -62,10 +63,15 @@ final class Trimmed {
                 devSpace.getMetadata().setGeneration(full.getGeneration());
                 devSpace.getMetadata().setDeletionTimestamp(full.getDeletionTimestamp());
             }
-            case Tunnel tunnel -> tunnel.setStatus(null);
+            case Tunnel tunnel -> tunnel.setStatus(status(tunnel.getStatus()));
             default -> throw new IllegalArgumentException(object.getClass() + " (expected a kind of facts, no Pod)");
         }
         return object;
+    }
+
+    /** Without what changes with each renewal. */
+    private static @Nullable TunnelStatus status(@Nullable TunnelStatus full) {
+        return full == null ? null : new TunnelStatus(null, null, full.listening(), null, null);
     }
 
     private static ObjectMeta metadata(ObjectMeta full) {

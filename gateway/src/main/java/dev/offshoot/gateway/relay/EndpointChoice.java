@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.relay;
 
 import dev.offshoot.routing.decision.Endpoint;
+import dev.offshoot.routing.decision.LocalProcess;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,11 @@ final class EndpointChoice {
     /** As errors name it. */
     @Override
     public String toString() {
-        return "endpoint %s of Service %s".formatted(endpoint, call.backend().service());
+        LocalProcess process = call.backend().process();
+        return "endpoint %s of Service %s%s"
+                .formatted(
+                        endpoint,
+                        call.backend().service(),
+                        process == null ? "" : ", a local process of " + process.owner() + ",");
     }
 }

@@ -2,6 +2,7 @@ package dev.offshoot.gateway.relay;
 
 import dev.offshoot.routing.decision.Endpoint;
 import dev.offshoot.routing.decision.ErrorCode;
+import dev.offshoot.routing.decision.LocalProcess;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -155,7 +156,10 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
     public void onUpstream(UpstreamHandler given, boolean wasUsed) {
         upstream = given;
         reused = wasUsed;
-        startTimer(upstreams.settings().responseTimeout(), this::responseTimedOut);
+        LocalProcess process = call.backend().process();
+        if (process == null || !process.patient()) {
+            startTimer(upstreams.settings().responseTimeout(), this::responseTimedOut);
+        }
         if (!request.hasBody()) {
             given.writeAndFlush(request.head());
             return;
@@ -411,6 +415,12 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
                 body.detach();
             }
             acquire();
+            return;
+        }
+        boolean fresh = head == null && !reused;
+        if (fresh && cause != null && call.backend().process() != null) { // how its tunnel says that nobody listens
+            choice.broke();
+            fail(ErrorCode.UPSTREAM_UNREACHABLE, choice + " took no connection; is it running?");
             return;
         }
         String closed = ending == Ending.RESET ? "reset the HTTP/2 stream" : "closed the connection";

@@ -80,7 +80,7 @@ final class UpstreamConnector {
                 failed.accept(Failure.of(done.cause()));
                 return;
             }
-            awaitHandshake(done.channel(), connected, failed);
+            awaitHandshake(done.channel(), key, connected, failed);
         });
     }
 
@@ -106,7 +106,9 @@ final class UpstreamConnector {
         pipeline.addLast(codec, new Http2MultiplexHandler(new RefusedStream()), new Http2Connection(channel, codec));
     }
 
-    private void awaitHandshake(Channel channel, Consumer<Channel> connected, Consumer<Failure> failed) {
+    /** A local process' tunnel ends what isn't answered. */
+    private void awaitHandshake(
+            Channel channel, UpstreamKey key, Consumer<Channel> connected, Consumer<Failure> failed) {
         SslHandler ssl = channel.pipeline().get(SslHandler.class);
         Http2Connection http2 = Http2Connection.of(channel);
         Future<Channel> handshake = ssl != null ? ssl.handshakeFuture() : http2 != null ? http2.ready() : null;
@@ -115,9 +117,12 @@ final class UpstreamConnector {
             return;
         }
         long limit = settings.connectTimeout().toMillis();
-        Future<?> timer = channel.eventLoop().schedule(() -> channel.close(), limit, TimeUnit.MILLISECONDS);
+        Future<?> timer =
+                key.local() ? null : channel.eventLoop().schedule(() -> channel.close(), limit, TimeUnit.MILLISECONDS);
         handshake.addListener(done -> {
-            timer.cancel(false);
+            if (timer != null) {
+                timer.cancel(false);
+            }
             if (done.isSuccess()) {
                 connected.accept(channel);
             } else {

@@ -75,7 +75,11 @@ abstract sealed class UpstreamPool permits Http1Pool, Http2Pool {
         return !pending.isEmpty();
     }
 
+    /** Whoever waits for a local process waits as long as it takes. */
     final void expirePending(long now) {
+        if (key.local()) {
+            return;
+        }
         while (!pending.isEmpty() && pending.peekFirst().deadline - now <= 0) {
             Pending late = pending.pollFirst();
             if (!late.listener.isOver()) {

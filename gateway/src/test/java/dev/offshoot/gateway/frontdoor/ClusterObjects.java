@@ -74,26 +74,38 @@ public final class ClusterObjects {
 
     /** A Tunnel that nobody can connect. */
     public ClusterObjects tunnel(String namespace, String service, String owner, int... ports) {
-        return tunnel(namespace, service, "none", "none", owner, ports);
+        return tunnel(namespace, service, "none", "none", owner, false, ports);
     }
 
     /** A Tunnel of the owner of a key. */
     public ClusterObjects keyedTunnel(String namespace, String service, String uid, String publicKey, int... ports) {
-        return tunnel(namespace, service, uid, publicKey, namespace + "@example.com", ports);
+        return tunnel(namespace, service, uid, publicKey, namespace + "@example.com", false, ports);
+    }
+
+    /** The same, whose answers may take as long as they take. */
+    public ClusterObjects patientTunnel(String namespace, String service, String uid, String publicKey, int... ports) {
+        return tunnel(namespace, service, uid, publicKey, namespace + "@example.com", true, ports);
     }
 
     private ClusterObjects tunnel(
-            String namespace, String service, String uid, String publicKey, String owner, int... ports) {
+            String namespace,
+            String service,
+            String uid,
+            String publicKey,
+            String owner,
+            boolean patient,
+            int... ports) {
         List<String> numbers = new ArrayList<>();
         for (int port : ports) {
             numbers.add(Integer.toString(port));
         }
-        return add("""
+        return add(
+                """
                 apiVersion: offshoot.dev/v1alpha1
                 kind: Tunnel
                 metadata: {name: %s, namespace: %s, uid: %s}
-                spec: {service: %s, ports: [%s], publicKey: %s, owner: %s}
-                """.formatted(service, namespace, uid, service, String.join(", ", numbers), publicKey, owner));
+                spec: {service: %s, ports: [%s], publicKey: %s, owner: %s, patient: %s}
+                """.formatted(service, namespace, uid, service, String.join(", ", numbers), publicKey, owner, patient));
     }
 
     /** One YAML document, as it stands. */

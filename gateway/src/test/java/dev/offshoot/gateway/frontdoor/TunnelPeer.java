@@ -50,8 +50,15 @@ final class TunnelPeer implements LocalEvents, AutoCloseable {
     /**
      * @param nonces the one to sign, from the one that came
      * @param ports the process' own, by the Service's
+     * @param hold how long connections wait while nobody listens there
      */
-    TunnelPeer(int gateway, TunnelKey key, String uid, UnaryOperator<String> nonces, Map<Integer, Integer> ports) {
+    TunnelPeer(
+            int gateway,
+            TunnelKey key,
+            String uid,
+            UnaryOperator<String> nonces,
+            Map<Integer, Integer> ports,
+            Duration hold) {
         Map<Integer, InetSocketAddress> targets = new HashMap<>();
         ports.forEach((service, local) ->
                 targets.put(service, new InetSocketAddress(InetAddress.getLoopbackAddress(), local)));
@@ -62,9 +69,14 @@ final class TunnelPeer implements LocalEvents, AutoCloseable {
                     return Claim.of("alice", "orders", uid, nonces.apply(said), key.secret());
                 },
                 targets,
+                hold,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(25));
         end = LocalEnd.open(LOOP, plan, this);
+    }
+
+    TunnelPeer(int gateway, TunnelKey key, String uid, UnaryOperator<String> nonces, Map<Integer, Integer> ports) {
+        this(gateway, key, uid, nonces, ports, Duration.ZERO);
     }
 
     TunnelPeer(FrontDoor gateway, TunnelKey key, String uid, int localPort) {

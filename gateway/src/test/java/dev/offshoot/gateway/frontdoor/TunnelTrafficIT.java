@@ -114,14 +114,18 @@ class TunnelTrafficIT {
     }
 
     @Test
-    void aPortThatNobodyListensOnIsAResetAndThenA502() throws Exception {
+    void aPortThatNobodyListensOnIsAResetAndThenA503ThatNamesTheOwner() throws Exception {
         try (TunnelWorld world = TunnelWorld.open();
                 TunnelPeer peer = world.connect(freePort())) {
             try (Socket client = connect(world)) {
                 assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
             }
             world.list(world.listening());
-            assertThat(world.ask("alice").status()).isEqualTo(502);
+            Reply reply = world.ask("alice");
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.header("x-offshoot-error")).isEqualTo("upstream-unreachable");
+            assertThat(reply.body())
+                    .contains("of Service alice/orders, a local process of alice@example.com, took no connection");
             assertThat(peer.refused.get()).isPositive();
         }
     }

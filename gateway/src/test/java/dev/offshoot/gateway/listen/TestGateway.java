@@ -131,7 +131,8 @@ final class TestGateway implements AutoCloseable {
         List<Endpoint> list = java.util.Arrays.stream(endpoints)
                 .mapToObj(endpoint -> new Endpoint("127.0.0.1", endpoint))
                 .toList();
-        Backend called = new Backend(new ServiceKey("default", service), "", 80, protocol, list, list.size(), 0, false);
+        Backend called =
+                new Backend(new ServiceKey("default", service), "", 80, protocol, list, list.size(), 0, false, null);
         return new Listener(port, called, false);
     }
 

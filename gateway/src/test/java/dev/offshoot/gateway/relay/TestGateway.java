@@ -97,7 +97,8 @@ final class TestGateway implements AutoCloseable {
                 endpoints,
                 endpoints.size(),
                 affinitySeconds,
-                false);
+                false,
+                null);
     }
 
     @Override

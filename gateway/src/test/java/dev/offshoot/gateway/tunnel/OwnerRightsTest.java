@@ -50,8 +50,8 @@ class OwnerRightsTest {
                         .build())
                 .build();
         reviews = new AccessReviews(new ApiServer(client));
-        TunnelFact tunnel =
-                new TunnelFact("alice", "orders", "u-1", "orders", List.of(80), "key", "jane", List.of("devs"));
+        TunnelFact tunnel = new TunnelFact(
+                "alice", "orders", "u-1", "orders", List.of(80), "key", "jane", List.of("devs"), false, true);
         rights = new OwnerRights(tunnel, reviews, new TunnelMeters(new SimpleMeterRegistry()));
     }
 

@@ -2,6 +2,7 @@ package dev.offshoot.routing.decision;
 
 import dev.offshoot.routing.facts.ServiceKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP port of one space's Service, with what the gateway needs to forward to it. Immutable; the same object stands in
@@ -12,6 +13,7 @@ import java.util.List;
  *     sorted; empty where the Service can't be reached
  * @param ready how many of {@code endpoints} are ready: all or none
  * @param affinitySeconds 0 without {@code sessionAffinity: ClientIP}
+ * @param process the local process that the Service is; null where it is none
  */
 public record Backend(
         ServiceKey service,
@@ -21,7 +23,8 @@ public record Backend(
         List<Endpoint> endpoints,
         int ready,
         int affinitySeconds,
-        boolean hostOriginal) {
+        boolean hostOriginal,
+        @Nullable LocalProcess process) {
     public Backend {
         endpoints = List.copyOf(endpoints);
     }

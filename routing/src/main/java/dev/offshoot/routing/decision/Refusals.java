@@ -135,7 +135,7 @@ final class Refusals {
     static Decision noEndpoints(String context, CompiledService service, CompiledPort port) {
         String detail = service.tunnelOwner() != null
                 ? "Service " + service.key() + " is a local process of " + service.tunnelOwner()
-                        + ", which is not connected"
+                        + (port.known() == 0 ? ", which is not connected" : ", which listens on no port now")
                 : "Service " + service.key() + " has no endpoint that takes requests on port "
                         + shown(port.backend().portName(), port.backend().portNumber()) + " (0 of " + port.known()
                         + " are ready)";

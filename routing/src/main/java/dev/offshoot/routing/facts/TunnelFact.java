@@ -12,6 +12,8 @@ import java.util.List;
  *     as written by the user
  * @param owner the user who connected it, whose rights its calls have
  * @param groups of that user
+ * @param patient whether an answer may take as long as it takes
+ * @param listening whether somebody listens on the process' ports, as far as the process' machine has said
  */
 public record TunnelFact(
         String namespace,
@@ -21,7 +23,9 @@ public record TunnelFact(
         List<Integer> ports,
         String publicKey,
         String owner,
-        List<String> groups) {
+        List<String> groups,
+        boolean patient,
+        boolean listening) {
     public TunnelFact {
         ports = List.copyOf(ports);
         groups = List.copyOf(groups);

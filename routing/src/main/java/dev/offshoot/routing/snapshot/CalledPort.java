@@ -31,6 +31,6 @@ public final class CalledPort {
 
     private static Listener none(ServiceKey service, int port) {
         return new Listener(
-                0, new Backend(service, "", port, UpstreamProtocol.UNDECLARED, List.of(), 0, 0, false), false);
+                0, new Backend(service, "", port, UpstreamProtocol.UNDECLARED, List.of(), 0, 0, false, null), false);
     }
 }

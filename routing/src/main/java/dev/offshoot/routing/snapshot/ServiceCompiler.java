@@ -1,6 +1,7 @@
 package dev.offshoot.routing.snapshot;
 
 import dev.offshoot.routing.decision.Backend;
+import dev.offshoot.routing.decision.LocalProcess;
 import dev.offshoot.routing.decision.UpstreamProtocol;
 import dev.offshoot.routing.facts.NamespaceFacts;
 import dev.offshoot.routing.facts.PortFact;
@@ -148,7 +149,15 @@ final class ServiceCompiler {
         Map<String, List<SliceFact>> source = tunnels.containsKey(key.name()) ? tunnelSlices : slices;
         EndpointUnion endpoints = EndpointUnion.of(source.getOrDefault(key.name(), List.of()), name);
         Backend backend = new Backend(
-                key, name, number, protocol, endpoints.taking(), endpoints.ready(), affinitySeconds, hostOriginal);
+                key,
+                name,
+                number,
+                protocol,
+                endpoints.taking(),
+                endpoints.ready(),
+                affinitySeconds,
+                hostOriginal,
+                process(key.name()));
         return reused(new CompiledPort(backend, endpoints.known()));
     }
 
@@ -175,7 +184,15 @@ final class ServiceCompiler {
     }
 
     private @Nullable String tunnelOwner(String service) {
+        LocalProcess process = process(service);
+        return process == null ? null : process.owner();
+    }
+
+    private @Nullable LocalProcess process(String service) {
         List<TunnelFact> serving = tunnels.get(service);
-        return serving == null ? null : serving.getFirst().owner();
+        return serving == null
+                ? null
+                : new LocalProcess(
+                        serving.getFirst().owner(), serving.getFirst().patient());
     }
 }

@@ -3,6 +3,7 @@ package dev.offshoot.spaceapi.translate;
 import dev.offshoot.routing.facts.TunnelFact;
 import dev.offshoot.spaceapi.Tunnel;
 import dev.offshoot.spaceapi.TunnelSpec;
+import dev.offshoot.spaceapi.TunnelStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,7 @@ final class TunnelTranslation {
         }
         String publicKey = Malformed.need(spec.publicKey(), "spec.publicKey", "the key whose owner may connect");
         String owner = Malformed.need(spec.owner(), "spec.owner", "the user who connects");
+        TunnelStatus status = tunnel.getStatus();
         return new TunnelFact(
                 namespace,
                 name,
@@ -35,6 +37,8 @@ final class TunnelTranslation {
                 ports.stream().distinct().sorted().toList(),
                 publicKey,
                 owner,
-                Malformed.<String>elements(spec.groups(), "spec.groups"));
+                Malformed.<String>elements(spec.groups(), "spec.groups"),
+                Boolean.TRUE.equals(spec.patient()),
+                status == null || !Boolean.FALSE.equals(status.listening()));
     }
 }

@@ -61,22 +61,32 @@ class PodAndTunnelTranslationTest {
 
     @Test
     void tunnelIsAnOverride() {
-        NamespaceFacts facts =
-                tunnel(new TunnelSpec("orders", List.of(8080, 80, 80), "key", "alice@example.com", List.of("devs")));
+        NamespaceFacts facts = tunnel(
+                new TunnelSpec("orders", List.of(8080, 80, 80), "key", "alice@example.com", List.of("devs"), null));
         assertThat(facts.tunnels())
                 .containsExactly(new TunnelFact(
-                        "alice", "t", "u-1", "orders", List.of(80, 8080), "key", "alice@example.com", List.of("devs")));
+                        "alice",
+                        "t",
+                        "u-1",
+                        "orders",
+                        List.of(80, 8080),
+                        "key",
+                        "alice@example.com",
+                        List.of("devs"),
+                        false,
+                        true));
     }
 
     static Stream<Arguments> malformedTunnels() {
         return Stream.of(
                 Arguments.of("spec is missing", null),
-                Arguments.of("spec.service is missing", new TunnelSpec(null, List.of(80), "key", "a", null)),
-                Arguments.of("spec.service is \"../x\"", new TunnelSpec("../x", List.of(80), "key", "a", null)),
-                Arguments.of("spec.ports is empty", new TunnelSpec("orders", null, "key", "a", null)),
-                Arguments.of("spec.ports[1] is 70000", new TunnelSpec("orders", List.of(80, 70000), "key", "a", null)),
-                Arguments.of("spec.publicKey is missing", new TunnelSpec("orders", List.of(80), null, "a", null)),
-                Arguments.of("spec.owner is missing", new TunnelSpec("orders", List.of(80), "key", null, null)));
+                Arguments.of("spec.service is missing", new TunnelSpec(null, List.of(80), "key", "a", null, null)),
+                Arguments.of("spec.service is \"../x\"", new TunnelSpec("../x", List.of(80), "key", "a", null, null)),
+                Arguments.of("spec.ports is empty", new TunnelSpec("orders", null, "key", "a", null, null)),
+                Arguments.of(
+                        "spec.ports[1] is 70000", new TunnelSpec("orders", List.of(80, 70000), "key", "a", null, null)),
+                Arguments.of("spec.publicKey is missing", new TunnelSpec("orders", List.of(80), null, "a", null, null)),
+                Arguments.of("spec.owner is missing", new TunnelSpec("orders", List.of(80), "key", null, null, null)));
     }
 
     @ParameterizedTest(name = "{0}")

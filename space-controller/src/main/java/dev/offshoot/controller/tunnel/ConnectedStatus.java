@@ -39,7 +39,7 @@ final class ConnectedStatus {
                 .withMessage(message(tunnel, ports, end))
                 .withLastTransitionTime(since)
                 .build();
-        return new TunnelStatus(null, null, holder == null ? null : holder.gateway(), List.of(condition));
+        return new TunnelStatus(null, null, null, holder == null ? null : holder.gateway(), List.of(condition));
     }
 
     private static String message(TunnelFact tunnel, boolean ports, @Nullable TunnelEnd end) {

@@ -44,7 +44,7 @@ final class TunnelObjects {
     }
 
     /**
-     * One for each address family of the gateway.
+     * One for each address family of the gateway; its endpoint is ready while the process listens.
      *
      * @param served whether kube-proxies send the Service's calls there, too; not where its Pods are: a call would reach the one or
      *     the other. There interception leads calls to the gateway, which goes by the slices' other label
@@ -72,7 +72,7 @@ final class TunnelObjects {
                             .toList())
                     .addNewEndpoint()
                     .withAddresses(address)
-                    .withNewConditions(true, true, false)
+                    .withNewConditions(tunnel.listening(), tunnel.listening(), false)
                     .endEndpoint()
                     .build());
         }

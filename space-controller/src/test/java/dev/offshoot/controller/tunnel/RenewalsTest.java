@@ -72,7 +72,7 @@ class RenewalsTest {
     private static Tunnel tunnel(String uid, String renewal) {
         Tunnel tunnel = new Tunnel();
         tunnel.setMetadata(new ObjectMetaBuilder().withUid(uid).build());
-        tunnel.setStatus(new TunnelStatus(renewal, null, null, null));
+        tunnel.setStatus(new TunnelStatus(renewal, null, null, null, null));
         return tunnel;
     }
 }

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,12 @@ final class Arriving extends ChannelInboundHandlerAdapter {
     private static final int CONNECT_MILLIS = 5_000;
 
     private final Map<Integer, InetSocketAddress> targets;
+    private final Duration hold;
     private final LocalEvents events;
 
-    Arriving(Map<Integer, InetSocketAddress> targets, LocalEvents events) {
+    Arriving(Map<Integer, InetSocketAddress> targets, Duration hold, LocalEvents events) {
         this.targets = targets;
+        this.hold = hold;
         this.events = events;
     }
 
@@ -57,6 +60,11 @@ final class Arriving extends ChannelInboundHandlerAdapter {
                             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                             .handler(new ChannelInboundHandlerAdapter())
                             .connect(target);
+        }
+
+        @Override
+        public Duration hold() {
+            return hold;
         }
 
         @Override

@@ -41,6 +41,7 @@ public final class LocalEnd {
      * @param gateway {@code http://} or {@code https://}, without a path
      * @param claim signs for a nonce
      * @param targets where the process listens, by the Service's port
+     * @param hold how long a connection waits where nobody listens, as while the process starts anew
      * @param ping how often the gateway is asked for a sign of life
      * @param silence after how long without one it is taken for dead
      */
@@ -48,6 +49,7 @@ public final class LocalEnd {
             URI gateway,
             Function<String, Claim> claim,
             Map<Integer, InetSocketAddress> targets,
+            Duration hold,
             Duration ping,
             Duration silence) {
         public Plan {

@@ -11,7 +11,7 @@ public interface LocalEvents {
     /** The gateway stops, and wants the tunnel to go to another one; this connection still serves. */
     void goAway();
 
-    /** A connection came for a Service's port, and nobody listens on the local one. */
+    /** A connection came for a Service's port, and nobody listens on the local one, also after it was held. */
     void refused(int servicePort);
 
     /** A connection came for a Service's port, and was joined to the local one: who sees what passes. */

@@ -118,7 +118,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
         for (var handler : Http2Ends.accepting(new ChannelInitializer<Http2StreamChannel>() {
             @Override
             protected void initChannel(Http2StreamChannel stream) {
-                stream.pipeline().addLast(new Arriving(plan.targets(), events));
+                stream.pipeline().addLast(new Arriving(plan.targets(), plan.hold(), events));
             }
         })) {
             pipeline.addBefore(context.name(), null, handler);
