@@ -29,6 +29,7 @@ public final class CliMain {
             PlanCommand.class,
             DoctorCommand.class,
             ConnectCommand.class,
+            IdeCommand.class,
             CompletionCommand.class);
 
     /** What shells call to complete a line. */

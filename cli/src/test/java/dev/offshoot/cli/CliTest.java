@@ -50,6 +50,13 @@ class CliTest {
             routes alice --space bob -f ../samples/manifests | 2 | two spaces: 'alice' and --space 'bob' (expected: one)
             doctor --gateway ftp://x | 2 | offshoot doctor: --gateway: 'ftp://x' (expected: http://host:port or https://host)
             completion csh | 2 | Invalid value for positional parameter at index 0 (SHELL): expected one of [BASH, ZSH, FISH]
+            connect orders --space a --port 1 --hold soon | 2 | Invalid value for option '--hold': 'soon' (expected: such as 10s
+            connect orders --space a --port 1 --parent b | 2 | offshoot connect: --parent: 'b' (expected: together with
+            connect orders --space a --port 1 --detach -- java | 2 | offshoot connect: a command's end is the tunnel's
+            ide emacs --space a | 2 | Invalid value for positional parameter at index 0 (IDE): expected one of [VSCODE, INTELLIJ]
+            ide vscode --space a --project nowhere | 2 | offshoot ide: --project: 'nowhere' (expected: a folder)
+            ide vscode --space a --service Orders | 2 | offshoot ide: --service: 'Orders' (expected: a Service's name
+            ide vscode --space a --service orders -- --hold soon | 2 | options of connect: Invalid value for option '--hold'
             unknown | 2 | Unmatched argument at index 0: 'unknown'
             """)
     void wrongOptionsAreNamed(String arguments, int exitCode, String message) {
@@ -66,7 +73,9 @@ class CliTest {
         "flush,offshoot flush orders -n default",
         "plan,offshoot plan -f manifests/",
         "doctor,offshoot doctor --space alice",
-        "completion,source <(offshoot completion bash)"
+        "completion,source <(offshoot completion bash)",
+        "connect,offshoot connect orders --space alice --port 8080 -- java",
+        "ide,offshoot ide intellij --service orders --service catalog:8082 --space alice"
     })
     void helpHasExamples(String command, String example) {
         assertThat(run(command, "--help")).isZero();
