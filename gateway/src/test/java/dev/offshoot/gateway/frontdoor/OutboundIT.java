@@ -5,9 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.gateway.listen.LocalCaller;
+import dev.offshoot.gateway.listen.OutboundListener;
 import dev.offshoot.gateway.relay.Leaks;
 import dev.offshoot.gateway.source.PublishedSnapshot;
+import dev.offshoot.routing.decision.Decision.Refuse;
+import dev.offshoot.routing.decision.ErrorCode;
+import dev.offshoot.routing.facts.ServiceKey;
+import dev.offshoot.routing.snapshot.CalledPort;
 import dev.offshoot.tunnel.Http2Ends;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,17 +30,20 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
 
 /** Calls of a local process that is alice's orders: where they lead, and what passes. */
 @Timeout(120)
 class OutboundIT {
     private static final int CHUNK = 64 << 10;
+    private static final EventLoopGroup LOOP = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
     private final TunnelWorld world = TunnelWorld.open();
     private final Origin catalog = new Origin("default/catalog");
@@ -158,6 +175,71 @@ class OutboundIT {
             Ask ask = Ask.get("stock").header("te", "trailers").header("x-answer-trailer", "7");
             assertThat(client.ask(ask.http2("http"), "x").status()).isEqualTo(200);
         }
+    }
+
+    /** Whoever says no: with files nobody does, and Kubernetes is asked on a real cluster. */
+    @Test
+    void whatTheOwnerMayNotCallIsA403ThatSaysWhyOrAReset() throws Exception {
+        Reply refused = Reply.parse(heard("payments", 80, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        assertThat(refused.who()).isEqualTo("403 forbidden");
+        assertThat(refused.json()).containsEntry("detail", "not alice/payments");
+        assertThatThrownBy(() -> heard("db", 5432, "anything")).hasCauseInstanceOf(IOException.class);
+        assertThat(alices.requests()).isZero();
+    }
+
+    /** What a process that may call nothing gets for what it says. */
+    private String heard(String service, int port, String said) throws Exception {
+        LocalCaller caller = new LocalCaller() {
+            @Override
+            public String space() {
+                return "alice";
+            }
+
+            @Override
+            public Mono<Refuse> refusal(ServiceKey key) {
+                return Mono.just(new Refuse(ErrorCode.FORBIDDEN, "not " + key, "alice", key.toString(), List.of()));
+            }
+        };
+        PublishedSnapshot published = world.gateway.context().getBean(PublishedSnapshot.class);
+        Channel channel = world.gateway
+                .context()
+                .getBean(OutboundListener.class)
+                .connect(
+                        LOOP.next(),
+                        false,
+                        caller,
+                        () -> CalledPort.of(published.current(), caller.space(), service, port))
+                .sync()
+                .channel();
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        StringBuffer text = new StringBuffer();
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                ByteBuf bytes = (ByteBuf) message;
+                text.append(bytes.toString(US_ASCII));
+                bytes.release();
+            }
+
+            @Override
+            public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                context.close();
+            }
+
+            @Override
+            public void channelInactive(ChannelHandlerContext context) {
+                heard.complete(text.toString());
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                heard.completeExceptionally(cause);
+                context.close();
+            }
+        });
+        channel.writeAndFlush(Unpooled.copiedBuffer(said, US_ASCII));
+        channel.config().setAutoRead(true);
+        return TunnelWorld.within(heard);
     }
 
     /** What isn't read is kept up to a bound and then its sender's matter; all other calls go on. It ends with the tunnel. */
