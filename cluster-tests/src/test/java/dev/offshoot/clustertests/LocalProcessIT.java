@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.offshoot.cli.CliMain;
+import dev.offshoot.spaceapi.DevSpace;
 import dev.offshoot.spaceapi.Tunnel;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +60,11 @@ class LocalProcessIT {
                         .endMetadata()
                         .build())
                 .create();
-        local = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        local = listen(0);
+    }
+
+    private static HttpServer listen(int port) throws IOException {
+        HttpServer local = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         local.createContext("/", exchange -> {
             byte[] answer = (LAPTOP + " process 127.0.0.1").getBytes(US_ASCII);
             exchange.sendResponseHeaders(200, answer.length);
@@ -66,6 +72,7 @@ class LocalProcessIT {
             exchange.close();
         });
         local.start();
+        return local;
     }
 
     @AfterAll
@@ -120,32 +127,101 @@ class LocalProcessIT {
         assertNothingIsLeft();
     }
 
+    /** Calls that were under way when the process ended are held, and may be answered 503. */
+    @Test
+    void whileNobodyListensTheParentAnswersWhereTheSpaceSaysSo(TestInfo test) throws Exception {
+        fallback("Unready");
+        Load load = load();
+        try (Traffic traffic = Traffic.of(client, test.getDisplayName(), spaces, load)) {
+            serveLocally(load, "--hold=1s");
+
+            int port = local.getAddress().getPort();
+            load.expect(spaces.child(), LAPTOP, spaces.root());
+            local.stop(0);
+            load.settle(spaces.child(), "gateway", spaces.root());
+            assertThat(tunnel().getStatus().listening()).isFalse();
+
+            load.expect(spaces.child(), LAPTOP, spaces.root());
+            local = listen(port);
+            load.settle(spaces.child(), "gateway", LAPTOP);
+
+            load.expect(spaces.child(), LAPTOP, spaces.root());
+            connect.destroy();
+            load.settle(spaces.child(), "direct", spaces.root());
+            traffic.untilNothingIsLeft();
+            assertThat(load.totals().misrouted()).as(load.totals().line()).isZero();
+            assertThat(load.totals().faults())
+                    .as("of those who have no part in it")
+                    .allMatch(fault -> fault.contains("context " + spaces.child() + " "));
+        } finally {
+            fallback(null);
+        }
+    }
+
+    @Test
+    void aSpaceIsMadeWhereItIsNotThere() throws Exception {
+        String fresh = "local-new";
+        try {
+            connect = connect(fresh, "--create-space", "--parent=" + spaces.root());
+            await().atMost(90, SECONDS)
+                    .until(() -> !connect.isAlive() || Files.readString(output).contains("connected through "));
+            assertThat(connect.isAlive()).as(Files.readString(output)).isTrue();
+            assertThat(Files.readString(output)).contains("making space " + fresh + " below " + spaces.root());
+            assertThat(client.namespaces().withName(fresh).get().getMetadata().getLabels())
+                    .containsEntry("offshoot.dev/parent", spaces.root());
+            assertThat(client.resources(Tunnel.class)
+                            .inNamespace(fresh)
+                            .withName("orders")
+                            .get())
+                    .isNotNull();
+        } finally {
+            client.resources(DevSpace.class).withName(fresh).delete();
+            client.namespaces().withName(fresh).delete();
+        }
+    }
+
+    private void fallback(String value) {
+        client.namespaces().withName(spaces.child()).edit(namespace -> {
+            namespace.getMetadata().getAnnotations().remove("offshoot.dev/fallback");
+            if (value != null) {
+                namespace.getMetadata().getAnnotations().put("offshoot.dev/fallback", value);
+            }
+            return namespace;
+        });
+    }
+
     private Load load() {
         return Load.start(cluster, spaces.callers(), spaces.root(), List.of("", spaces.child(), sibling));
     }
 
     /** Returns when all new calls of the child reach the process. */
-    private void serveLocally(Load load) throws IOException {
+    private void serveLocally(Load load, String... options) throws IOException {
         load.expect(spaces.child(), spaces.root(), LAPTOP);
-        connect = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CliMain.class.getName(),
-                        "connect",
-                        "orders",
-                        "--space=" + spaces.child(),
-                        "--port=" + local.getAddress().getPort(),
-                        "--kubeconfig=" + cluster.kubeconfig())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        connect = connect(spaces.child(), options);
         try {
             load.settle(spaces.child(), "gateway", LAPTOP);
         } catch (AssertionError e) {
             throw new AssertionError(Files.readString(output), e);
         }
+    }
+
+    private Process connect(String space, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CliMain.class.getName(),
+                "connect",
+                "orders",
+                "--space=" + space,
+                "--port=" + local.getAddress().getPort(),
+                "--kubeconfig=" + cluster.kubeconfig()));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
     }
 
     private Tunnel tunnel() {
