@@ -41,7 +41,7 @@ class ConnectIT {
     private static final String ALICE = "co-alice";
     private static final String DANA = "system:serviceaccount:co-alice:dana";
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
-    private static final Pattern LISTENING = Pattern.compile("\"name\":\"orders\".*?\"80\":(\\d+)");
+    private static final String LISTENING = "\"name\":\"%s\".*?\"80\":(\\d+)";
 
     private final Cluster cluster;
     private final KubernetesClient client;
@@ -72,13 +72,17 @@ class ConnectIT {
                 .ignoreExceptions()
                 .until(() -> get(management, "/actuator/health/readiness").statusCode() == 200);
         local = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        local.createContext("/", exchange -> {
-            byte[] answer = "dana's laptop".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        serve(local, "dana's laptop");
+    }
+
+    private static void serve(HttpServer server, String text) {
+        server.createContext("/", exchange -> {
+            byte[] answer = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
-        local.start();
+        server.start();
     }
 
     @AfterAll
@@ -94,20 +98,18 @@ class ConnectIT {
         for (Process process : started) {
             process.destroyForcibly().waitFor();
         }
-        tunnels().withName("orders").delete();
+        tunnels().delete();
     }
 
     @Test
     void itServesRenewsAndLeavesNothingWhenItIsToldToEnd() throws Exception {
         Process connect = connect("--port", port());
-        String listening = listening();
+        String listening = listening("orders");
         Tunnel tunnel = tunnels().withName("orders").get();
         assertThat(tunnel.getSpec().owner()).isEqualTo(DANA);
         assertThat(tunnel.getSpec().ports()).containsExactly(80);
         assertThat(tunnel.getStatus().renewTime()).isNotNull();
-        assertThat(get(cluster.reach("127.0.0.1", Integer.parseInt(listening)), "/")
-                        .body())
-                .isEqualTo("dana's laptop");
+        assertThat(answer(listening)).isEqualTo("dana's laptop");
         await().atMost(20, SECONDS)
                 .until(() ->
                         output(connect).lines().anyMatch(line -> line.matches("[0-9:.]+  200 +\\d+ ms  -  GET /")));
@@ -122,16 +124,16 @@ class ConnectIT {
         connect.destroy();
         assertThat(connect.waitFor()).isEqualTo(143);
         assertThat(tunnels().withName("orders").get()).isNull();
-        await().atMost(20, SECONDS).until(() -> listeningNow() == null);
+        await().atMost(20, SECONDS).until(() -> listeningNow("orders") == null);
     }
 
     @Test
     void itConnectsAgainAfterItsConnectionIsLost() throws Exception {
         Process connect = connect("--port", port());
-        listening();
+        listening("orders");
         gateway.destroyForcibly().waitFor();
         gateway = startGateway();
-        await().atMost(90, SECONDS).ignoreExceptions().until(() -> listeningNow() != null);
+        await().atMost(90, SECONDS).ignoreExceptions().until(() -> listeningNow("orders") != null);
         assertThat(connect.isAlive()).isTrue();
     }
 
@@ -139,20 +141,51 @@ class ConnectIT {
     @Test
     void aSecondOneOfTheSameUserTakesOver() throws Exception {
         Process first = connect("--port", port());
-        listening();
+        listening("orders");
         String uid = tunnels().withName("orders").get().getMetadata().getUid();
         connect("--port", port());
         await().atMost(60, SECONDS).until(() -> !first.isAlive());
         assertThat(first.exitValue()).isEqualTo(1);
         assertThat(output(first)).contains("by another offshoot connect of yours");
-        await().atMost(60, SECONDS).until(() -> listeningNow() != null);
+        await().atMost(60, SECONDS).until(() -> listeningNow("orders") != null);
         assertThat(tunnels().withName("orders").get().getMetadata().getUid()).isNotEqualTo(uid);
+    }
+
+    /** Each from a machine of its own, as far as the cluster can tell: one ends and the other goes on. */
+    @Test
+    void severalServicesOfASpaceAreServedAtOnce() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        serve(other, "dana's other laptop");
+        try {
+            Process orders = connect("--port", port());
+            Process payments = start(
+                    dana,
+                    "payments",
+                    ALICE,
+                    "--port",
+                    Integer.toString(other.getAddress().getPort()));
+            String ordersAt = listening("orders");
+            assertThat(answer(ordersAt)).isEqualTo("dana's laptop");
+            assertThat(answer(listening("payments"))).isEqualTo("dana's other laptop");
+            payments.destroy();
+            payments.waitFor();
+            await().atMost(20, SECONDS).until(() -> listeningNow("payments") == null);
+            assertThat(answer(ordersAt)).isEqualTo("dana's laptop");
+            assertThat(orders.isAlive()).isTrue();
+            assertThat(tunnels().list().getItems()).hasSize(1);
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    private String answer(String listening) throws IOException, InterruptedException {
+        return get(cluster.reach("127.0.0.1", Integer.parseInt(listening)), "/").body();
     }
 
     @Test
     void itEndsWithItsObject() throws Exception {
         Process connect = connect("--port", port());
-        listening();
+        listening("orders");
         tunnels().withName("orders").delete();
         await().atMost(60, SECONDS).until(() -> !connect.isAlive());
         assertThat(output(connect)).contains("Tunnel co-alice/orders was deleted, by hand or by");
@@ -274,17 +307,18 @@ class ConnectIT {
     }
 
     /** The port that the gateway listens on for port 80 of the tunnel; waits until it is connected. */
-    private String listening() throws IOException, InterruptedException {
-        await().atMost(60, SECONDS).until(() -> listeningNow() != null);
-        return listeningNow();
+    private String listening(String service) throws IOException, InterruptedException {
+        await().atMost(60, SECONDS).until(() -> listeningNow(service) != null);
+        return listeningNow(service);
     }
 
     /** Null where it isn't connected: the first line of {@code /api/listening} has the whole state. */
-    private String listeningNow() throws IOException, InterruptedException {
+    private String listeningNow(String service) throws IOException, InterruptedException {
         HttpResponse<java.util.stream.Stream<String>> answer = HttpClient.newHttpClient()
                 .send(request(management, "/api/listening"), HttpResponse.BodyHandlers.ofLines());
         try (java.util.stream.Stream<String> lines = answer.body()) {
-            Matcher found = LISTENING.matcher(lines.findFirst().orElse(""));
+            Matcher found = Pattern.compile(LISTENING.formatted(service))
+                    .matcher(lines.findFirst().orElse(""));
             return found.find() ? found.group(1) : null;
         }
     }

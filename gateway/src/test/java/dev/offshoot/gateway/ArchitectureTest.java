@@ -17,13 +17,14 @@ class ArchitectureTest {
             slices().matching("dev.offshoot.gateway.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule onlyRelayListenersAndTunnelsTouchChannels = noClasses()
+    static final ArchRule onlyRelayListenersTunnelsAndLoopsTouchChannels = noClasses()
             .that()
             .resideInAPackage("dev.offshoot..")
             .and()
             .resideOutsideOfPackages(
                     "dev.offshoot.gateway.relay..",
                     "dev.offshoot.gateway.listen..",
+                    "dev.offshoot.gateway.loop..",
                     "dev.offshoot.gateway.tunnel..",
                     "dev.offshoot.tunnel..")
             .should()

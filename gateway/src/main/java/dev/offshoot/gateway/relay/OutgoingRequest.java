@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -48,6 +49,15 @@ record OutgoingRequest(
     /** Whether it may be sent again although the endpoint may have seen it. */
     boolean isRepeatable() {
         return !hasBody && IDEMPOTENT.contains(method);
+    }
+
+    /**
+     * Whether its head alone is a whole request to an endpoint, though the client hasn't ended it: over HTTP/2 it may still send a body, and
+     * make it malformed (RFC 9113, 8.1.1).
+     */
+    boolean saysEmpty() {
+        String length = hasBody ? headers.get(HttpHeaderNames.CONTENT_LENGTH) : null;
+        return length != null && length.chars().allMatch(digit -> digit == '0');
     }
 
     HttpRequest head() {

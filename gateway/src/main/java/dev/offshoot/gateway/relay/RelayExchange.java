@@ -169,13 +169,13 @@ final class RelayExchange implements UpstreamListener, ResponseRelay.Source {
             body.moveTo(given);
             return;
         }
-        if (request.expectsContinue()) {
+        if (request.expectsContinue() && !request.saysEmpty()) {
             given.flush();
             startExpectTimer();
             return;
         }
         RequestBody sending = sendBody();
-        if (!sending.hasFlushed()) {
+        if (!sending.hasFlushed() && !request.saysEmpty()) {
             client.channel().eventLoop().execute(() -> {
                 if (upstream == given && !sending.hasFlushed()) {
                     given.flush();

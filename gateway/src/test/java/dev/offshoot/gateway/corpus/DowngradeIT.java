@@ -19,6 +19,8 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a client may say in HTTP/2 that would be read as something else in HTTP/1.1, case by case, on both kinds of listeners. The endpoint
@@ -102,6 +104,26 @@ class DowngradeIT {
             sound(client, answer.outcome().equals("reset"));
         }
         canary(atInterception);
+    }
+
+    /** The head alone would be a whole request in HTTP/1.1. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBodyAfterALengthOfNoneReachesNobodyHoweverLateItComes(boolean atInterception) throws IOException {
+        canary(atInterception); // so that a connection to the origin is at hand
+        int before = origin.count();
+        try (RawFrames lies = new RawFrames(port(atInterception));
+                RawFrames client = new RawFrames(port(atInterception))) {
+            List<RawFrames.Field> head = List.of(
+                    new Field(":method", "POST"),
+                    new Field(":scheme", "http"),
+                    new Field(":path", "/p"),
+                    new Field(":authority", "a.localhost"),
+                    new Field("content-length", "0"));
+            assertThat(lies.askInParts(head, "late").outcome()).isEqualTo("reset");
+            assertThat(client.askInParts(head, "").outcome()).isEqualTo("200");
+        }
+        assertThat(origin.since(before)).as("requests at the origin").hasSize(1);
     }
 
     private void canary(boolean atInterception) throws IOException {
