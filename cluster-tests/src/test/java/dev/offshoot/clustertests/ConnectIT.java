@@ -198,6 +198,19 @@ class ConnectIT {
         assertThat(tunnels().withName("orders").get()).isNull();
     }
 
+    /** A signal to it alone, as an IDE or a script sends it: a terminal's Ctrl-C reaches the command, too. */
+    @Test
+    void itsCommandEndsWithIt() throws Exception {
+        Process connect = connect("--port", port(), "--", "sleep", "1000");
+        await().atMost(60, SECONDS)
+                .until(() -> connect.toHandle().children().findAny().isPresent());
+        ProcessHandle command = connect.toHandle().children().findAny().orElseThrow();
+        connect.destroy();
+        assertThat(connect.waitFor()).isEqualTo(143);
+        command.onExit().get(10, SECONDS);
+        assertThat(tunnels().withName("orders").get()).isNull();
+    }
+
     @Test
     void whatCannotBeIsToldInASentence() throws Exception {
         assertThat(failed(2, dana, "ordrs", ALICE, port())).contains("'ordrs' is no Service", "did you mean orders?");

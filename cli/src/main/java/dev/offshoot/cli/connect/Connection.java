@@ -128,13 +128,14 @@ public final class Connection {
         Thread hook = Thread.ofPlatform().unstarted(() -> {
             session.stop();
             await(done);
+            endCommand(); // also where the session takes too long to end
         });
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             session.run(() -> connected(service, targets, session));
         } finally {
-            done.countDown();
             endCommand();
+            done.countDown();
         }
         removeHook(hook);
         Process command = started.get();
